@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { mdsvex } from 'mdsvex';
+import { defineConfig } from 'vitest/config';
+import { headings } from './web/markdown/headings.ts';
+import { maths } from './web/markdown/maths.ts';
+
+const template = 'web/app.html';
+
+/** Kit hashes the scripts that it writes; the ones in the page template are ours to declare. */
+function templateScriptHashes(): `sha256-${string}`[] {
+	const html = readFileSync(template, 'utf8');
+	return [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+		([, code]) => `sha256-${createHash('sha256').update(code!).digest('base64')}` as const
+	);
+}
+
+export default defineConfig({
+	plugins: [
+		sveltekit({
+			extensions: ['.svelte', '.md'],
+			preprocess: [
+				mdsvex({
+					extensions: ['.md'],
+					layout: new URL('web/routes/Article.svelte', import.meta.url).pathname,
+					layoutPropForwarding: 'runes',
+					remarkPlugins: [maths, headings]
+				})
+			],
+			adapter: adapter({ pages: 'build/site', assets: 'build/site', fallback: '404.html' }),
+			files: { src: 'web', assets: 'web/static', appTemplate: template },
+			alias: {
+				$parts: 'web/parts',
+				$widgets: 'web/widgets',
+				$engine: 'web/engine',
+				$assets: 'assets'
+			},
+			paths: { relative: true },
+			csp: {
+				mode: 'hash',
+				directives: {
+					'default-src': ['self'],
+					'script-src': ['self', 'wasm-unsafe-eval', ...templateScriptHashes()],
+					// KaTeX and Svelte place boxes by style attributes.
+					'style-src': ['self', 'unsafe-inline'],
+					'img-src': ['self', 'data:', 'blob:'],
+					'font-src': ['self'],
+					'worker-src': ['self', 'blob:'],
+					'object-src': ['none'],
+					'base-uri': ['self']
+				}
+			}
+		})
+	],
+	worker: { format: 'es' },
+	build: { assetsInlineLimit: 0 },
+	server: { fs: { allow: ['assets'] } },
+	test: {
+		include: ['web/**/*.test.ts'],
+		exclude: ['web/tests/**']
+	}
+});
