@@ -18,9 +18,9 @@ inline constexpr size_t kMaxPixels = size_t{1} << 26;
 
 class Photo {
  public:
-  // RGBA bytes (height × width × 4, alpha not premultiplied), as a canvas gives them. Alpha is composited over
-  // white, (c·a + 255·(255 − a)) / 255 rounded to nearest: a palette entry is a colour that a reader can see.
-  // Errors: no pixels, more than kMaxPixels, or a byte count that does not match.
+  // RGBA bytes (height × width × 4, alpha not premultiplied), as a canvas gives them. Alpha is composited
+  // over white, (c·a + 255·(255 − a)) / 255 rounded to nearest: a palette entry is a colour that a reader can
+  // see. Errors: no pixels, more than kMaxPixels, or a byte count that does not match.
   static Result<Photo> from_rgba(std::span<const uint8_t> rgba, size_t width, size_t height);
 
   size_t width() const { return width_; }
