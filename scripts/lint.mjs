@@ -1,11 +1,10 @@
 // npm run lint: formatting and static checks of everything that is written here. `--fix` (npm run format) repairs
 // what can be repaired mechanically.
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { clangTidy, clangTool } from './lib/clang_tidy.mjs';
 import { configure } from './lib/cmake.mjs';
 import { filesUnder } from './lib/files.mjs';
-import { bin, flag, main, root, run, step } from './lib/steps.mjs';
+import { bin, flag, isMain, main, root, run, step } from './lib/steps.mjs';
 import { setup } from './setup.mjs';
 
 export async function lint({ fix = false } = {}) {
@@ -40,7 +39,7 @@ export async function lint({ fix = false } = {}) {
 	});
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
 	await main(async () => {
 		await setup(['lint']);
 		await lint({ fix: flag('fix') });

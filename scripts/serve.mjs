@@ -4,10 +4,9 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { StepError, flag, main, option, root } from './lib/steps.mjs';
+import { flag, isMain, main, option, root, StepError } from './lib/steps.mjs';
 
 const types = {
 	'.css': 'text/css; charset=utf-8',
@@ -76,7 +75,7 @@ async function locate(folder, pathname) {
 }
 
 /** A request handler with its own cache of files and their compressed forms, renewed when a file changes. */
-function handler(folder) {
+function handler(folder, onFile) {
 	const cache = new Map();
 
 	async function load(file) {
@@ -111,7 +110,9 @@ function handler(folder) {
 			response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found\n');
 			return;
 		}
-		const entry = await load((found ?? notFoundPage).file);
+		const { file } = found ?? notFoundPage;
+		onFile?.(file);
+		const entry = await load(file);
 		const headers = {
 			'Content-Type': entry.type,
 			'Cache-Control': pathname.includes('/immutable/')
@@ -149,12 +150,15 @@ const listen = (server, port) =>
 		});
 	});
 
-/** Serves `folder` on localhost at `port`, or, unless `strict`, at the next one that is free. */
-export async function serve(folder, port, { strict = false } = {}) {
+/**
+ * Serves `folder` on localhost at `port`, or, unless `strict`, at the next one that is free. `onFile` is told of each
+ * file that is asked for.
+ */
+export async function serve(folder, port, { strict = false, onFile } = {}) {
 	const real = await realpath(folder).catch(() => {
 		throw new StepError(`${folder} is not there: run npm run build first`);
 	});
-	const respond = handler(real);
+	const respond = handler(real, onFile);
 	const server = createServer((request, response) => {
 		respond(request, response).catch((error) => {
 			console.error(`${request.url}: ${error.message}`);
@@ -183,7 +187,7 @@ export async function serve(folder, port, { strict = false } = {}) {
 	};
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
 	await main(async () => {
 		const [first] = process.argv.slice(2);
 		const folder = first && !first.startsWith('--') ? resolve(first) : join(root, 'build/site');

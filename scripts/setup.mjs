@@ -1,11 +1,10 @@
 // Installs what is missing, and only that: Debian packages, lodepng's source for WASM, npm packages.
 // usage: node scripts/setup.mjs [wasm native sanitize lint browser peers] [--dry-run]
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { commandPath, readIfThere } from './lib/files.mjs';
 import { fetchLodepng, hasLodepng, lodepngAdvice } from './lib/lodepng.mjs';
 import { requirements } from './lib/requirements.mjs';
-import { StepError, capture, flag, main, root, run, seconds, step } from './lib/steps.mjs';
+import { capture, flag, isMain, main, root, run, seconds, step, StepError } from './lib/steps.mjs';
 
 /** The requirements of these parts that this system does not meet, each once. */
 function missingFrom(parts) {
@@ -83,6 +82,9 @@ async function installPackages(missing) {
 /** Makes the given parts' requirements true; says nothing but one line when they are. */
 export async function setup(parts, { npm = true, dryRun = false } = {}) {
 	const start = performance.now();
+	if (Number(process.versions.node.split('.')[0]) < 20) {
+		throw new StepError(`Node ≥ 20 is needed; this is ${process.version} (https://nodejs.org)`);
+	}
 	const missing = missingFrom(parts);
 	const needsLodepng = parts.includes('wasm') && !hasLodepng();
 	const needsNpm = npm && !npmUpToDate();
@@ -109,7 +111,7 @@ export async function setup(parts, { npm = true, dryRun = false } = {}) {
 	}
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
 	const known = Object.keys(requirements);
 	const asked = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 	await main(async () => {

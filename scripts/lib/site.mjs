@@ -19,6 +19,6 @@ export async function buildSite() {
 		console.log('✓ Site is up to date');
 		return;
 	}
-	await step('Site', () => run(bin('vite'), ['build']));
+	await step('Site', () => run(bin('vite'), ['build', '--logLevel', 'warn']));
 	writeFile(stamp, hash);
 }

@@ -1,5 +1,6 @@
 // What every script shares: named steps with their time, commands whose output streams, and one way to fail.
 import { spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -82,6 +83,10 @@ export function capture(command, args = [], options = {}) {
 		);
 	});
 }
+
+/** Whether the module of this URL is the script that was called, rather than imported by another. */
+export const isMain = (url) =>
+	process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(url);
 
 /** The script's body: a StepError ends it with one line and exit code 1. */
 export async function main(body) {

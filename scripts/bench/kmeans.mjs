@@ -1,0 +1,82 @@
+// Our k-means against its peers on the dog, natively: time from histogram to indices, and error.
+import { join } from 'node:path';
+import { buildFolder } from '../lib/cmake.mjs';
+import { StepError, capture, root } from '../lib/steps.mjs';
+import { duration, table, times } from './table.mjs';
+
+export const parts = ['native', 'peers'];
+export const builds = ['native'];
+
+const ks = [4, 16, 64, 256];
+const photo = join(root, 'assets/dog.jpg');
+
+/** All measurements as { k: { who: { seconds, mse } } }; each is shown as it comes. */
+async function measure() {
+	const script = join(root, 'scripts/bench/peers_kmeans.py');
+	const roundoff = join(buildFolder('native'), 'roundoff');
+	const results = Object.fromEntries(ks.map((k) => [k, {}]));
+	const { stdout } = await capture('/usr/bin/python3', [script, 'list']);
+	for (const who of stdout.trim().split('\n')) {
+		const { code, stdout, stderr } = await capture('/usr/bin/python3', [
+			script,
+			who,
+			roundoff,
+			photo,
+			...ks.map(String)
+		]);
+		if (code !== 0) throw new StepError(`peers_kmeans.py ${who} ended with exit code ${code}\n${stderr}`);
+		for (const line of stdout.trim().split('\n')) {
+			const result = JSON.parse(line);
+			results[result.k][who] = result;
+			const error = result.mse.toFixed(2);
+			console.log(
+				`  k = ${result.k}: ${who}  ${duration(result.seconds)}  MSE ${error}  (${result.runs} runs)`
+			);
+		}
+	}
+	return results;
+}
+
+export async function bench() {
+	const results = await measure();
+	const clustering = [
+		'scikit-learn n_init=1',
+		'scikit-learn best of 10',
+		'OpenCV',
+		'faiss',
+		'Pillow median cut'
+	];
+	const rows = [];
+	for (const k of ks) {
+		const ours = results[k].roundoff;
+		rows.push([`**Roundoff, k = ${k}**`, duration(ours.seconds), '1', ours.mse.toFixed(2)]);
+		for (const peer of clustering) {
+			const { seconds, mse } = results[k][peer];
+			rows.push([peer, duration(seconds), times(seconds / ours.seconds), mse.toFixed(2)]);
+		}
+	}
+	const commands = ks.map((k) => {
+		const [ours, theirs] = [results[k]['roundoff command'], results[k]['pngquant command']];
+		return [
+			`k = ${k}`,
+			duration(ours.seconds),
+			duration(theirs.seconds),
+			times(theirs.seconds / ours.seconds),
+			ours.mse.toFixed(2),
+			theirs.mse.toFixed(2)
+		];
+	});
+	const histogram = Math.max(...ks.map((k) => results[k].roundoff.histogram));
+	return [
+		'Clustering `assets/dog.jpg` (768 × 576). Ours: one thread, from the colour histogram to a palette index for',
+		`every pixel (building the histogram, once for all k, takes ${duration(histogram)} more); MSE is that of the 8-bit palette.`,
+		'Peers: default threads, fitting alone, MSE of their fractional centres. “Best of 10” runs on the',
+		'weighted unique colours.',
+		'',
+		table(['', 'time', 'of ours', 'MSE'], rows),
+		'',
+		'Whole commands, PNG file in, indexed PNG file out, against `pngquant --nofs --speed 3`:',
+		'',
+		table(['', 'roundoff', 'pngquant', 'of ours', 'MSE, roundoff', 'MSE, pngquant'], commands)
+	].join('\n');
+}

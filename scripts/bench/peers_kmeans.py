@@ -1,0 +1,158 @@
+#!/usr/bin/python3
+"""k-means colour quantization of one photo: Roundoff's command line, or one of its peers.
+
+usage: peers_kmeans.py list
+       peers_kmeans.py WHO ROUNDOFF IMAGE K [K ...]
+Prints one JSON object for each k: {"who", "k", "seconds", "mse", "runs"}. MSE is the mean over pixels of the squared
+distance summed over R, G, B. Seeds are fixed; Roundoff runs on one thread, the peers thread as they do by default.
+One process for each peer, and threads that wait without spinning: otherwise, on a machine that does other things too,
+faiss was up to thirty times slower than it need be.
+"""
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+os.environ["OMP_WAIT_POLICY"] = "passive"  # read when the libraries below load
+
+import numpy as np
+from PIL import Image
+
+
+class Photo:
+    def __init__(self, path, picture):
+        self.path = path
+        self.picture = picture
+        self.pixels = np.asarray(self.picture).reshape(-1, 3)
+        self.samples = self.pixels.astype(np.float32)
+        self.unique, self.counts = np.unique(self.pixels, axis=0, return_counts=True)
+
+    def mse_of_centers(self, centers):
+        """Every unique colour goes to its nearest centre. Centres keep their fractions, a small advantage to peers."""
+        centers = np.asarray(centers, np.float64)
+        total = 0.0
+        for begin in range(0, len(self.unique), 8192):
+            part = self.unique[begin : begin + 8192].astype(np.float64)
+            nearest = ((part[:, None, :] - centers[None]) ** 2).sum(-1).min(1)
+            total += float((nearest * self.counts[begin : begin + 8192]).sum())
+        return total / len(self.pixels)
+
+    def mse_of_picture(self, picture):
+        other = np.asarray(picture.convert("RGB"), np.float64).reshape(-1, 3)
+        return float(((other - self.samples) ** 2).sum(1).mean())
+
+
+def timed(work, most_runs=5, budget=3.0):
+    """The median seconds of `work` over as many runs as the budget holds (at least one), its last result, the runs."""
+    taken = []
+    while True:
+        start = time.perf_counter()
+        result = work()
+        taken.append(time.perf_counter() - start)
+        if len(taken) >= most_runs or sum(taken) + taken[-1] > budget:
+            return statistics.median(taken), result, len(taken)
+
+
+def roundoff(photo, k, cli):
+    command = [cli, "image", photo.path, "-k", str(k), "--json"]
+    runs = [json.loads(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(9)]
+    part = lambda *names: statistics.median(sum(run["seconds"][name] for name in names) for run in runs)
+    return {
+        "seconds": part("cluster", "assign"),
+        "histogram": part("histogram"),
+        "mse": runs[0]["mse"],
+        "runs": len(runs),
+    }
+
+
+def fitted(fit):
+    """A measure of a function (photo, k) → centres."""
+
+    def measure(photo, k, cli):
+        seconds, centers, runs = timed(lambda: fit(photo, k))
+        return {"seconds": seconds, "mse": photo.mse_of_centers(centers), "runs": runs}
+
+    return measure
+
+
+def sklearn_pixels(photo, k):
+    from sklearn.cluster import KMeans
+
+    model = KMeans(k, n_init=1, max_iter=300, tol=1e-4, algorithm="lloyd", random_state=0)
+    return model.fit(photo.samples).cluster_centers_
+
+
+def sklearn_best_of_10(photo, k):
+    from sklearn.cluster import KMeans
+
+    model = KMeans(k, n_init=10, max_iter=300, tol=1e-4, algorithm="lloyd", random_state=0)
+    return model.fit(photo.unique.astype(np.float32), sample_weight=photo.counts).cluster_centers_
+
+
+def opencv(photo, k):
+    import cv2
+
+    cv2.setRNGSeed(1)
+    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 100, 0.5)
+    return cv2.kmeans(photo.samples, k, None, criteria, 1, cv2.KMEANS_PP_CENTERS)[2]
+
+
+def faiss_kmeans(photo, k):
+    import faiss
+
+    model = faiss.Kmeans(3, k, niter=25, seed=1, max_points_per_centroid=10**9)
+    model.train(photo.samples)
+    return model.centroids
+
+
+def pillow(photo, k, cli):
+    quantize = lambda: photo.picture.quantize(k, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    seconds, picture, runs = timed(quantize)
+    return {"seconds": seconds, "mse": photo.mse_of_picture(picture), "runs": runs}
+
+
+def command(arguments):
+    """A measure of a whole command from PNG file to PNG file; `arguments` is a function (cli, source, target, k)."""
+
+    def measure(photo, k, cli):
+        with tempfile.TemporaryDirectory() as folder:
+            source, target = os.path.join(folder, "in.png"), os.path.join(folder, "out.png")
+            photo.picture.save(source, compress_level=0)
+            line = arguments(cli, source, target, str(k))
+            seconds, _, runs = timed(lambda: subprocess.run(line, check=True, capture_output=True), most_runs=9)
+            return {"seconds": seconds, "mse": photo.mse_of_picture(Image.open(target)), "runs": runs}
+
+    return measure
+
+
+measures = {
+    "roundoff": roundoff,
+    "scikit-learn n_init=1": fitted(sklearn_pixels),
+    "scikit-learn best of 10": fitted(sklearn_best_of_10),
+    "OpenCV": fitted(opencv),
+    "faiss": fitted(faiss_kmeans),
+    "Pillow median cut": pillow,
+    "roundoff command": command(lambda cli, source, target, k: [cli, "image", source, "-k", k, "--out", target]),
+    "pngquant command": command(
+        lambda cli, source, target, k: ["pngquant", "--nofs", "--speed=3", "--force", "-o", target, k, source]
+    ),
+}
+
+
+def main():
+    if sys.argv[1:] == ["list"]:
+        print("\n".join(measures))
+        return
+    who, cli, path = sys.argv[1:4]
+    picture = Image.open(path).convert("RGB")
+    # Libraries load on first use: a corner of the picture first keeps that out of the times.
+    measures[who](Photo(path, picture.crop((0, 0, 64, 64))), 2, cli)
+    photo = Photo(path, picture)
+    for k in map(int, sys.argv[4:]):
+        print(json.dumps({"who": who, "k": k, **measures[who](photo, k, cli)}), flush=True)
+
+
+main()
