@@ -1,5 +1,6 @@
 // npm test: every check that a change must pass, in order of how soon it can fail.
 // usage: npm test -- [--only lint,cpp,fuzz,ts,browser]
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, ctest, fuzz } from './lib/cmake.mjs';
 import { readIfThere } from './lib/files.mjs';
@@ -14,6 +15,7 @@ const totals = { passed: 0, failed: 0 };
 
 /** Adds a run's counts to the totals; fails when it failed, or when the report shows failures. */
 async function counted(report, tests, read) {
+	rmSync(report, { force: true }); // an older run's counts must not stand in for this one's
 	const failure = await tests().then(
 		() => undefined,
 		(error) => error

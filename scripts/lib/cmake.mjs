@@ -1,5 +1,5 @@
 // The CMake presets: configure when something that only configuring reads has changed, build, and read ctest's counts.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hashOf, readIfThere, writeFile } from './files.mjs';
@@ -43,6 +43,7 @@ export async function ctest(preset) {
 		'--parallel',
 		jobs
 	];
+	rmSync(report, { force: true });
 	let failure;
 	await run('ctest', [...args, '--output-junit', report]).catch((error) => (failure = error));
 	const suite = /<testsuite\s[^>]*>/.exec(readIfThere(report) ?? '')?.[0];

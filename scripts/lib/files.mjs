@@ -23,13 +23,13 @@ export function filesUnder(path) {
 		.sort();
 }
 
-/** One hash over the names and contents of files and folders (paths relative to the root). */
-export function hashOf(paths) {
+/** One hash over the names and contents of files and folders (paths relative to the root), but for those that match. */
+export function hashOf(paths, except = /^$/) {
 	const hash = createHash('sha256');
 	for (const file of paths.flatMap((path) => filesUnder(join(root, path)))) {
-		hash.update(`${relative(root, file)}\0`)
-			.update(readFileSync(file))
-			.update('\0');
+		const name = relative(root, file);
+		if (except.test(name)) continue;
+		hash.update(`${name}\0`).update(readFileSync(file)).update('\0');
 	}
 	return hash.digest('hex');
 }

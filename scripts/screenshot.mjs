@@ -1,0 +1,28 @@
+// The README's picture: the article's slider figure in the built site, with the reader's hand on k = 16.
+// usage: node scripts/screenshot.mjs   (after npm run build)
+import { join } from 'node:path';
+import { withBrowser } from './bench/browser.mjs';
+import { siteFolder } from './lib/site.mjs';
+import { main, root } from './lib/steps.mjs';
+import { serve } from './serve.mjs';
+
+await main(async () => {
+	const server = await serve(siteFolder, 0);
+	try {
+		await withBrowser(async (browser) => {
+			const page = await browser.newPage({
+				viewport: { width: 1280, height: 900 },
+				colorScheme: 'light'
+			});
+			await page.goto(`${server.url}on-model-quantization-error/`, { waitUntil: 'networkidle' });
+			const figure = page.locator('figure:has(input[type=range])').first();
+			await figure.evaluate((element) =>
+				element.scrollIntoView({ block: 'center', behavior: 'instant' })
+			);
+			await page.waitForTimeout(3000);
+			await page.screenshot({ path: join(root, 'assets/screenshot.png') });
+		});
+	} finally {
+		await server.close();
+	}
+});
