@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "roundoff/photo/file_header.h"
@@ -32,6 +33,12 @@ size_t allocation_for(const FileHeader& header, size_t file_bytes) {
   return std::max(padded * 16, file_bytes * 2) + (size_t{1} << 16u);
 }
 
+std::string in_words(const char* problem) {
+  if (problem == nullptr) return "its pixels do not decode";
+  if (std::string_view(problem) == "outofmem") return "it needs more memory than its header justifies";
+  return problem;
+}
+
 }  // namespace
 
 Result<Photo> decode(std::span<const uint8_t> file) {
@@ -46,7 +53,7 @@ Result<Photo> decode(std::span<const uint8_t> file) {
   }
   const internal::StbImage image = internal::stb_decode(file, allocation_for(*header, file.size()));
   const std::string damaged = "the " + std::string(name_of(header->format)) + " file is damaged: ";
-  if (!image.rgba) return Error{damaged + (image.problem ? image.problem : "its pixels do not decode")};
+  if (!image.rgba) return Error{damaged + in_words(image.problem)};
   if (image.width != header->width || image.height != header->height)
     return Error{damaged + "it has two headers"};
   return Photo::from_rgba({image.rgba.get(), image.width * image.height * 4}, image.width, image.height);

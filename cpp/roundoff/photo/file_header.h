@@ -18,7 +18,7 @@ constexpr std::string_view name_of(FileFormat format) { return format == FileFor
 // What the decoder ignores and a browser would honour.
 struct FileTraits {
   bool orientation = false;    // EXIF asks for the picture to be turned or mirrored
-  bool color_profile = false;  // an ICC or CICP profile, or a gamma or primaries other than sRGB's
+  bool color_profile = false;  // an ICC or CICP profile, a gamma or primaries, unless they are sRGB's
   bool cmyk = false;           // four inks, converted here without a profile
 
   bool plain() const { return !orientation && !color_profile && !cmyk; }

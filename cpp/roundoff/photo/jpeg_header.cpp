@@ -6,6 +6,7 @@
 
 #include "roundoff/photo/byte_order.h"
 #include "roundoff/photo/file_header.h"
+#include "roundoff/photo/icc_profile.h"
 
 namespace roundoff::internal {
 namespace {
@@ -32,6 +33,10 @@ constexpr int kMaxScans = 100;
 // A block of 8 × 8 pixels takes a bit or more, so at most 512 pixels hide in a byte; twice that, to be
 // generous.
 constexpr size_t kMaxPixelsPerByte = 1024;
+
+// ICC.1 annex B.4: the tag with its final zero, this segment's number and how many there are.
+constexpr std::string_view kIccTag("ICC_PROFILE\0", 12);
+constexpr size_t kIccHeader = kIccTag.size() + 2;
 
 bool is_frame(uint8_t marker) {
   return marker >= kSof0 && marker <= kSof15 && marker != kDht && marker != kJpg && marker != kDac;
@@ -111,8 +116,10 @@ Result<FileHeader> read_jpeg_header(std::span<const uint8_t> file) {
       if (!huffman_tables_fit(body)) return damaged("a Huffman table is too long");
     } else if (marker == kApp1 && begins_with(body, "Exif")) {
       header.traits.orientation |= body.size() > 6 && exif_orientation(body.subspan(6)) != 1;
-    } else if (marker == kApp2 && begins_with(body, "ICC_PROFILE")) {
-      header.traits.color_profile = true;
+    } else if (marker == kApp2 && begins_with(body, kIccTag)) {
+      // A profile too long for one segment is no sRGB profile in use.
+      header.traits.color_profile |=
+          body.size() < kIccHeader || body[kIccHeader - 1] != 1 || !is_srgb_profile(body.subspan(kIccHeader));
     } else if (marker == kSos) {
       if (!frame_seen) return damaged("a scan comes before its frame header");
       if (++scans > kMaxScans) return damaged("it has more than " + std::to_string(kMaxScans) + " scans");
