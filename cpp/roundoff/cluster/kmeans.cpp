@@ -1,0 +1,188 @@
+#include "roundoff/cluster/kmeans.h"
+
+#include <algorithm>
+#include <string>
+
+#include "roundoff/cluster/lloyd.h"
+#include "roundoff/cluster/points.h"
+#include "roundoff/cluster/refine.h"
+
+namespace roundoff {
+namespace {
+
+// Relative gains of inertia below which an iteration is the last. On the dog, halving them changes the result less than
+// another seed would.
+constexpr double kCoarseTolerance = 3e-4;
+constexpr double kTolerance = 5e-5;
+constexpr int kDraftIterations = 3;
+// A level serves k clusters when it has at least this many points for each.
+constexpr size_t kPointsPerCluster = 4;
+
+// Perceived lightness without rounding: BT.601 luma in thousandths.
+int luma(Rgb8 c) { return 299 * c.r + 587 * c.g + 114 * c.b; }
+
+bool darker(Rgb8 a, Rgb8 b) {
+  if (luma(a) != luma(b)) return luma(a) < luma(b);
+  if (a.r != b.r) return a.r < b.r;
+  if (a.g != b.g) return a.g < b.g;
+  return a.b < b.b;
+}
+
+void order(std::vector<Rgb8>& colors) {
+  std::sort(colors.begin(), colors.end(), darker);
+  colors.erase(std::unique(colors.begin(), colors.end()), colors.end());
+}
+
+TraceFrame frame_of(const Centroids& centroids, ColorSpace space, double mse) {
+  TraceFrame frame{centroids, mse};
+  if (space == ColorSpace::kSrgb) return frame;
+  for (auto& c : frame.centroids) {
+    const Rgb8 color = from_coordinates(c, space);
+    c = {static_cast<float>(color.r), static_cast<float>(color.g), static_cast<float>(color.b)};
+  }
+  return frame;
+}
+
+}  // namespace
+
+// What the quantizer knows of the picture in one colour space.
+struct ColorQuantizer::InSpace {
+  InSpace(const ColorHistogram& histogram, ColorSpace space) : points(histogram, space) {}
+
+  // The coarsest set of points that can still tell k clusters apart.
+  const PointSet& level_for(size_t k) const {
+    return points.coarse.size() >= kPointsPerCluster * k ? points.coarse : points.fine;
+  }
+  const PointSet& seed_level_for(size_t k) const {
+    return points.coarsest.size() >= kPointsPerCluster * k ? points.coarsest : level_for(k);
+  }
+
+  Centroids seeds(const KMeansOptions& options) {
+    const auto k = static_cast<size_t>(options.k);
+    const PointSet& level = seed_level_for(k);
+    switch (options.seeding) {
+      case Seeding::kPlusPlus:
+        return seed_plus_plus(level, k, options.seed);
+      case Seeding::kRandom:
+        return seed_random(level, k, options.seed);
+      case Seeding::kCorner:
+        return seed_corner(level, k);
+      case Seeding::kSplit:
+        break;
+    }
+    if (split_level != &level) {
+      split_level = &level;
+      split = std::make_unique<SplitSequence>(level);
+    }
+    return split->centroids(k);
+  }
+
+  // From coarse to fine; only the default seeding is refined, the others are there to be compared.
+  Clustering cluster(const KMeansOptions& options) {
+    const double squares = points.sum_of_squares;
+    const auto k = static_cast<size_t>(options.k);
+    const PointSet& level = level_for(k);
+    LloydOptions coarse;
+    coarse.tolerance = kCoarseTolerance;
+    if (options.effort == Effort::kDraft) coarse.max_iterations = kDraftIterations;
+    Clustering now = lloyd(level, seeds(options), squares, coarse);
+    if (options.effort == Effort::kDraft) return now;
+
+    if (options.seeding == Seeding::kSplit) {
+      RefineOptions refining;
+      refining.lloyd = coarse;
+      const PointSet& scouts = seed_level_for(k);
+      if (scout_level != &scouts) {
+        scout_level = &scouts;
+        sorted_scouts = sort_by_axes(scouts);
+      }
+      now = refine(level, std::move(now), squares, scouts, sorted_scouts, refining);
+    }
+    LloydOptions fine;
+    fine.tolerance = kTolerance;
+    Clustering last = lloyd(points.fine, std::move(now.centroids), squares, fine);
+    last.iterations += now.iterations;
+    return last;
+  }
+
+  ColorPoints points;
+  const PointSet* split_level = nullptr;  // what `split` was made of
+  std::unique_ptr<SplitSequence> split;
+  const PointSet* scout_level = nullptr;  // what `sorted_scouts` was made of
+  Sorted sorted_scouts;
+};
+
+ColorQuantizer::ColorQuantizer(const ColorHistogram& histogram) : histogram_(histogram) {}
+ColorQuantizer::~ColorQuantizer() = default;
+ColorQuantizer::ColorQuantizer(ColorQuantizer&&) noexcept = default;
+
+ColorQuantizer::InSpace& ColorQuantizer::in(ColorSpace space) {
+  auto& slot = spaces_[static_cast<size_t>(space)];
+  if (!slot) slot = std::make_unique<InSpace>(histogram_, space);
+  return *slot;
+}
+
+Result<Palette> ColorQuantizer::cluster(const KMeansOptions& options) {
+  if (options.k < 1 || options.k > kMaxColors) {
+    return Error{"k must be between 1 and " + std::to_string(kMaxColors) + ", not " +
+                 std::to_string(options.k)};
+  }
+  Palette palette;
+  if (static_cast<size_t>(options.k) >= histogram_.size() && !options.trace) {
+    palette.colors.assign(histogram_.colors().begin(), histogram_.colors().end());
+    order(palette.colors);
+    palette.exact = true;
+    return palette;
+  }
+
+  InSpace& here = in(options.space);
+  const double unit = coordinate_unit(options.space);
+  Clustering found;
+  if (options.trace) {
+    LloydOptions watched;
+    watched.tolerance = kTolerance;
+    const double per_pixel = unit * unit / static_cast<double>(histogram_.pixels());
+    watched.watch = [&](const Centroids& centroids, double distortion) {
+      palette.trace.push_back(frame_of(centroids, options.space, distortion * per_pixel));
+    };
+    found = lloyd(here.points.fine, here.seeds(options), here.points.sum_of_squares, watched);
+  } else {
+    found = here.cluster(options);
+  }
+
+  for (const auto& centroid : found.centroids)
+    palette.colors.push_back(from_coordinates(centroid, options.space));
+  order(palette.colors);
+  palette.exact = palette.colors.size() == histogram_.size();
+  palette.inertia = found.inertia * unit * unit;
+  palette.iterations = found.iterations;
+  return palette;
+}
+
+PaletteUse ColorQuantizer::use(std::span<const Rgb8> palette, ColorSpace space) {
+  Centroids entries;
+  for (const Rgb8 color : palette) {
+    const auto at = to_coordinates(color, space);
+    entries.push_back({static_cast<float>(at[0]), static_cast<float>(at[1]), static_cast<float>(at[2])});
+  }
+  std::vector<uint16_t> nearest(histogram_.size());
+  const Shares shares = assign(in(space).points.fine, entries, nearest);
+
+  PaletteUse use;
+  use.entry_of_color.assign(nearest.begin(), nearest.end());
+  for (const Moments& share : shares) use.counts.push_back(static_cast<uint32_t>(share.weight));
+  for (size_t i = 0; i < histogram_.size(); ++i) {
+    const auto squared = static_cast<uint64_t>(squared_distance(histogram_.colors()[i], palette[nearest[i]]));
+    use.squared_error += squared * histogram_.counts()[i];
+  }
+  return use;
+}
+
+std::vector<uint8_t> pixel_indices(const ColorHistogram& histogram, const PaletteUse& use) {
+  std::vector<uint8_t> indices;
+  indices.reserve(histogram.pixels());
+  for (const uint32_t color : histogram.color_of_pixel()) indices.push_back(use.entry_of_color[color]);
+  return indices;
+}
+
+}  // namespace roundoff

@@ -1,0 +1,49 @@
+// The assignment step when centroids move little by little: points that cannot change hands are not asked again.
+#pragma once
+
+#include <vector>
+
+#include "roundoff/cluster/assign.h"
+
+namespace roundoff {
+
+// assign(points, centroids), to the last bit, for a sequence of centroids that settle.
+//
+// Each centroid gets some slack, a multiple of its last move. As long as none has moved further than its slack, only
+// the points for which some centroid within its slack could become nearest are compared; all others were summed once.
+// It is the triangle-inequality bound of Elkan (ICML 2003) and Hamerly (SDM 2010), but kept for a run of iterations and
+// for whole groups, so that an iteration costs only what lies between two clusters.
+class Reassigner {
+ public:
+  // `points` must outlive this.
+  explicit Reassigner(const PointSet& points) : points_(points) {}
+
+  Shares assign(const Centroids& centroids);
+
+  // Points with more than one possible centroid, and the list of these.
+  struct Undecided {
+    struct Part {
+      Run points;
+      Run candidates;
+    };
+    std::vector<Part> parts;
+    std::array<std::vector<float>, 3> axis;  // padded like PointSet's
+    std::vector<Moments> moments;
+    std::vector<uint16_t> candidates;  // centroid indices, ascending within a part
+
+    void clear();
+  };
+
+ private:
+  bool within_slack(const Centroids& centroids) const;
+  void choose_slack(const Centroids& centroids);
+
+  const PointSet& points_;
+  Centroids last_;    // of the last call
+  Centroids origin_;  // the centroids that slack is counted from
+  std::vector<float> slack_;
+  Shares decided_;  // sums over the points that cannot change hands
+  Undecided undecided_;
+};
+
+}  // namespace roundoff

@@ -1,0 +1,196 @@
+// Reassigner's two loops through Highway: deciding what can change hands, and comparing what can.
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "roundoff/cluster/reassign_simd.cpp"
+#include <hwy/foreach_target.h>  // must come before highway.h
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "roundoff/cluster/candidates-inl.h"
+#include "roundoff/cluster/reassign.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace roundoff::HWY_NAMESPACE {
+namespace {
+
+// A point is decided when its nearest centroid, moved away by its slack, is still nearer than any other moved closer by
+// its own: max over the rest of s_j − d_j stays below −(d + s) of the nearest, with a margin for rounding.
+HWY_INLINE void decide_points(const PointSet& points, Run run, const Candidates& candidates, Moments* decided,
+                              Reassigner::Undecided& undecided) {
+  const F f;
+  const I i32;
+  const size_t lanes = hn::Lanes(f);
+  HWY_ALIGN_MAX std::array<int32_t, kMaxLanes> found;
+  HWY_ALIGN_MAX std::array<float, kMaxLanes> furthest;
+  HWY_ALIGN_MAX std::array<float, kMaxLanes> closest_other;
+  const auto first = static_cast<uint32_t>(undecided.moments.size());
+
+  for (uint32_t i = run.begin; i < run.end; i += static_cast<uint32_t>(lanes)) {
+    const auto x = hn::LoadU(f, &points.axis[0][i]);  // may run into the padding
+    const auto y = hn::LoadU(f, &points.axis[1][i]);
+    const auto z = hn::LoadU(f, &points.axis[2][i]);
+    auto best = hn::Set(f, 3e38f);
+    auto best_low = hn::Set(f, 3e38f);   // the nearest's distance less its slack
+    auto best_high = hn::Set(f, 3e38f);  // and plus it
+    auto other_low = hn::Set(f, 3e38f);
+    auto best_index = hn::Zero(i32);
+    for (size_t j = 0; j < candidates.size; ++j) {
+      const auto d =
+          squared_distance(hn::Sub(x, hn::Set(f, candidates.x[j])), hn::Sub(y, hn::Set(f, candidates.y[j])),
+                           hn::Sub(z, hn::Set(f, candidates.z[j])));
+      const auto root = hn::Sqrt(d);
+      const auto slack = hn::Set(f, candidates.slack[j]);
+      const auto low = hn::Sub(root, slack);
+      const auto nearer = hn::Lt(d, best);
+      other_low = hn::Min(other_low, hn::IfThenElse(nearer, best_low, low));
+      best = hn::IfThenElse(nearer, d, best);
+      best_low = hn::IfThenElse(nearer, low, best_low);
+      best_high = hn::IfThenElse(nearer, hn::Add(root, slack), best_high);
+      best_index = hn::IfThenElse(hn::RebindMask(i32, nearer), hn::Set(i32, candidates.index[j]), best_index);
+    }
+    hn::Store(best_index, i32, found.data());
+    hn::Store(best_high, f, furthest.data());
+    hn::Store(other_low, f, closest_other.data());
+    const size_t n = std::min<size_t>(lanes, run.end - i);
+    for (size_t lane = 0; lane < n; ++lane) {
+      if (closest_other[lane] > furthest[lane] * 1.00001f) {
+        decided[found[lane]].add(points.moments[i + lane]);
+        continue;
+      }
+      for (int axis = 0; axis < 3; ++axis) undecided.axis[axis].push_back(points.axis[axis][i + lane]);
+      undecided.moments.push_back(points.moments[i + lane]);
+    }
+  }
+
+  const auto last = static_cast<uint32_t>(undecided.moments.size());
+  if (first == last) return;
+  const auto first_candidate = static_cast<uint32_t>(undecided.candidates.size());
+  for (size_t j = 0; j < candidates.size; ++j) {
+    undecided.candidates.push_back(static_cast<uint16_t>(candidates.index[j]));
+  }
+  undecided.parts.push_back(
+      {{first, last}, {first_candidate, static_cast<uint32_t>(undecided.candidates.size())}});
+}
+
+void decide(const PointSet& points, const Centroids& centroids, const float* slack, Moments* decided,
+            Reassigner::Undecided& undecided) {
+  Candidates all;
+  Candidates in_block;
+  Candidates in_group;
+  all.fill(centroids, slack);
+  for (const Group& block : points.blocks) {
+    narrow<true>(all, block.box, in_block);
+    for (uint32_t g = block.run.begin; g < block.run.end; ++g) {
+      const Group& group = points.groups[g];
+      narrow<true>(in_block, group.box, in_group);
+      if (in_group.size == 1) {
+        decided[in_group.index[0]].add(group.moments);
+      } else {
+        decide_points(points, group.run, in_group, decided, undecided);
+      }
+    }
+  }
+  for (auto& axis : undecided.axis) axis.resize(undecided.moments.size() + PointSet::kPadding);
+}
+
+void compare_undecided(const Reassigner::Undecided& undecided, const Centroids& centroids, Moments* shares) {
+  const F f;
+  const I i32;
+  const size_t lanes = hn::Lanes(f);
+  HWY_ALIGN_MAX std::array<int32_t, kMaxLanes> found;
+  for (const auto& part : undecided.parts) {
+    for (uint32_t i = part.points.begin; i < part.points.end; i += static_cast<uint32_t>(lanes)) {
+      const auto x = hn::LoadU(f, &undecided.axis[0][i]);
+      const auto y = hn::LoadU(f, &undecided.axis[1][i]);
+      const auto z = hn::LoadU(f, &undecided.axis[2][i]);
+      auto best = hn::Set(f, 3e38f);
+      auto best_index = hn::Zero(i32);
+      for (uint32_t j = part.candidates.begin; j < part.candidates.end; ++j) {
+        const uint16_t index = undecided.candidates[j];
+        const std::array<float, 3>& c = centroids[index];
+        const auto d = squared_distance(hn::Sub(x, hn::Set(f, c[0])), hn::Sub(y, hn::Set(f, c[1])),
+                                        hn::Sub(z, hn::Set(f, c[2])));
+        const auto nearer = hn::Lt(d, best);
+        best = hn::IfThenElse(nearer, d, best);
+        best_index = hn::IfThenElse(hn::RebindMask(i32, nearer), hn::Set(i32, index), best_index);
+      }
+      hn::Store(best_index, i32, found.data());
+      const size_t n = std::min<size_t>(lanes, part.points.end - i);
+      for (size_t lane = 0; lane < n; ++lane) shares[found[lane]].add(undecided.moments[i + lane]);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace roundoff::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace roundoff {
+namespace {
+
+double distance(const std::array<float, 3>& a, const std::array<float, 3>& b) {
+  double squared = 0;
+  for (int axis = 0; axis < 3; ++axis) {
+    const double d = static_cast<double>(a[axis]) - static_cast<double>(b[axis]);
+    squared += d * d;
+  }
+  return std::sqrt(squared);
+}
+
+}  // namespace
+
+HWY_EXPORT(decide);
+HWY_EXPORT(compare_undecided);
+
+void Reassigner::Undecided::clear() {
+  parts.clear();
+  for (auto& a : axis) a.clear();
+  moments.clear();
+  candidates.clear();
+}
+
+bool Reassigner::within_slack(const Centroids& centroids) const {
+  if (origin_.size() != centroids.size()) return false;
+  for (size_t j = 0; j < centroids.size(); ++j) {
+    // A hair less than the slack, so that no rounding of distances and slacks adds up to a wrong decision.
+    if (distance(centroids[j], origin_[j]) > 0.9999 * static_cast<double>(slack_[j])) return false;
+  }
+  return true;
+}
+
+// Twenty moves like the last one, and ten like the average for those that stood still and may be pushed: measured as
+// the best trade between deciding again and comparing more.
+void Reassigner::choose_slack(const Centroids& centroids) {
+  slack_.resize(centroids.size());
+  double mean = 0;
+  for (size_t j = 0; j < centroids.size(); ++j) mean += distance(centroids[j], last_[j]);
+  mean /= static_cast<double>(centroids.size());
+  for (size_t j = 0; j < centroids.size(); ++j) {
+    slack_[j] = static_cast<float>(20 * distance(centroids[j], last_[j]) + 10 * mean);
+  }
+}
+
+Shares Reassigner::assign(const Centroids& centroids) {
+  if (last_.size() != centroids.size()) {  // nothing is known yet about how they move
+    last_ = centroids;
+    return roundoff::assign(points_, centroids);
+  }
+  if (!within_slack(centroids)) {
+    choose_slack(centroids);
+    origin_ = centroids;
+    decided_.assign(centroids.size(), {});
+    undecided_.clear();
+    HWY_DYNAMIC_DISPATCH(decide)(points_, centroids, slack_.data(), decided_.data(), undecided_);
+  }
+  last_ = centroids;
+  Shares shares = decided_;
+  HWY_DYNAMIC_DISPATCH(compare_undecided)(undecided_, centroids, shares.data());
+  return shares;
+}
+
+}  // namespace roundoff
+#endif

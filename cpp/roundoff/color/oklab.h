@@ -1,0 +1,19 @@
+// Oklab (Björn Ottosson, "A perceptual color space for image processing", 2020), bit for bit the same everywhere.
+#pragma once
+
+#include "roundoff/color/rgb.h"
+
+namespace roundoff {
+
+struct Oklab {
+  double L = 0;  // lightness, 0 … 1
+  double a = 0;  // green to red, about −0.24 … 0.28 inside sRGB
+  double b = 0;  // blue to yellow, about −0.32 … 0.20 inside sRGB
+};
+
+Oklab to_oklab(Rgb8 color);
+
+// The nearest sRGB colour channel by channel; what lies outside sRGB is clipped.
+Rgb8 from_oklab(const Oklab& lab);
+
+}  // namespace roundoff
