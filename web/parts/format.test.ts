@@ -6,6 +6,7 @@ import {
 	formatFixed,
 	formatPercent,
 	formatSignificant,
+	formatTick,
 	formatTimes
 } from './format';
 
@@ -29,6 +30,15 @@ describe('formatSignificant', () => {
 		[-Infinity, '−∞'],
 		[NaN, '–']
 	])('%f → %s', (value, text) => expect(formatSignificant(value)).toBe(text));
+});
+
+describe('formatTick', () => {
+	it.each([
+		[40, '40'],
+		[0.25, '0.25'],
+		[12345, '12,345'],
+		[-3, '−3']
+	])('%f → %s', (value, text) => expect(formatTick(value)).toBe(text));
 });
 
 describe('formatFixed', () => {

@@ -26,6 +26,14 @@ export function formatSignificant(value: number, digits = 3): string {
 	);
 }
 
+/** For an axis: three significant digits without trailing zeros, `40` rather than `40.0`. */
+export function formatTick(value: number): string {
+	if (!Number.isFinite(value)) return formatSignificant(value);
+	return signed(
+		value.toLocaleString('en-GB', { maximumSignificantDigits: Math.abs(value) < 1000 ? 3 : 21 })
+	);
+}
+
 /** Exactly `digits` decimals, so that a number that changes under the hand keeps its width. */
 export function formatFixed(value: number, digits: number): string {
 	if (!Number.isFinite(value)) return formatSignificant(value);

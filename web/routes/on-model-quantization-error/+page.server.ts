@@ -1,0 +1,5 @@
+import facts from '$widgets/picture-numbers/dog.json';
+
+export function load() {
+	return { facts };
+}
