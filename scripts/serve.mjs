@@ -75,7 +75,7 @@ async function locate(folder, pathname) {
 }
 
 /** A request handler with its own cache of files and their compressed forms, renewed when a file changes. */
-function handler(folder, onFile) {
+function handler(folder, onFile, extraHeaders) {
 	const cache = new Map();
 
 	async function load(file) {
@@ -120,7 +120,8 @@ function handler(folder, onFile) {
 				: 'no-cache',
 			'X-Content-Type-Options': 'nosniff',
 			ETag: entry.etag,
-			Vary: 'Accept-Encoding'
+			Vary: 'Accept-Encoding',
+			...extraHeaders
 		};
 		if (found && request.headers['if-none-match'] === entry.etag) {
 			response.writeHead(304, headers).end();
@@ -152,13 +153,13 @@ const listen = (server, port) =>
 
 /**
  * Serves `folder` on localhost at `port`, or, unless `strict`, at the next one that is free. `onFile` is told of each
- * file that is asked for.
+ * file that is asked for; `headers` are added to every answer.
  */
-export async function serve(folder, port, { strict = false, onFile } = {}) {
+export async function serve(folder, port, { strict = false, onFile, headers = {} } = {}) {
 	const real = await realpath(folder).catch(() => {
 		throw new StepError(`${folder} is not there: run npm run build first`);
 	});
-	const respond = handler(real, onFile);
+	const respond = handler(real, onFile, headers);
 	const server = createServer((request, response) => {
 		respond(request, response).catch((error) => {
 			console.error(`${request.url}: ${error.message}`);
