@@ -37,8 +37,13 @@ inline Bytes make_png(const Bytes& raw, unsigned width, unsigned height, LodePNG
 }
 
 inline Bytes make_rgb_png(const std::vector<Rgb8>& pixels, unsigned width, unsigned height) {
-  Bytes raw;
-  for (const Rgb8 p : pixels) raw.insert(raw.end(), {p.r, p.g, p.b});
+  Bytes raw(pixels.size() * 3);
+  uint8_t* out = raw.data();
+  for (const Rgb8 p : pixels) {
+    *out++ = p.r;
+    *out++ = p.g;
+    *out++ = p.b;
+  }
   return make_png(raw, width, height, LCT_RGB, 8);
 }
 

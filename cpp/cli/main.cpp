@@ -1,0 +1,38 @@
+// roundoff: the same core as the site's, on the command line. Exit code 2 and one line on stderr for whatever the
+// caller can put right.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+#include "cli/image.h"
+
+namespace {
+
+constexpr int kUsageError = 2;
+
+int fail(std::string message) {
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  std::fprintf(stderr, "roundoff: %s\n", message.c_str());
+  return kUsageError;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Model quantization, measured: the core of the Roundoff site on the command line", "roundoff");
+  app.set_version_flag("--version", "roundoff " ROUNDOFF_VERSION);
+  app.require_subcommand(1);
+  const auto image = roundoff::cli::add_image(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    return fail(error.what());
+  }
+  if (const auto error = image()) return fail(error->message);
+  return 0;
+}
