@@ -4,7 +4,6 @@
 #include <string>
 
 #include "roundoff/cluster/lloyd.h"
-#include "roundoff/cluster/points.h"
 #include "roundoff/cluster/refine.h"
 
 namespace roundoff {
@@ -177,6 +176,8 @@ PaletteUse ColorQuantizer::use(std::span<const Rgb8> palette, ColorSpace space) 
   }
   return use;
 }
+
+const ColorPoints& ColorQuantizer::points(ColorSpace space) { return in(space).points; }
 
 std::vector<uint8_t> pixel_indices(const ColorHistogram& histogram, const PaletteUse& use) {
   std::vector<uint8_t> indices;

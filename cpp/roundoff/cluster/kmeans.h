@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "roundoff/base/status.h"
+#include "roundoff/cluster/points.h"
 #include "roundoff/cluster/seed.h"
 #include "roundoff/color/histogram.h"
 #include "roundoff/color/space.h"
@@ -70,6 +71,9 @@ class ColorQuantizer {
 
   // Every colour to the palette entry nearest to it in `space`; ties go to the darker. The palette has 1 … 256 colours.
   PaletteUse use(std::span<const Rgb8> palette, ColorSpace space);
+
+  // The picture's colours as k-means sees them.
+  const ColorPoints& points(ColorSpace space);
 
  private:
   struct InSpace;

@@ -1,7 +1,7 @@
 #include "roundoff/color/oklab.h"
 
-#include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include "roundoff/color/transfer.h"
 
@@ -11,7 +11,11 @@ namespace {
 // Newton's iteration for y³ = a > 0. A third of the exponent, read off the bits as in FreeBSD's cbrt, starts it
 // within 6%; the error is then squared four times, to below a double's own.
 double cube_root(double a) {
-  double y = std::bit_cast<double>(std::bit_cast<uint64_t>(a) / 3 + (uint64_t{715094163} << 32u));
+  uint64_t bits;
+  std::memcpy(&bits, &a, sizeof bits);
+  bits = bits / 3 + (uint64_t{715094163} << 32u);
+  double y;
+  std::memcpy(&y, &bits, sizeof y);
   for (int i = 0; i < 4; ++i) y -= (y * y * y - a) / (3 * y * y);
   return y;
 }

@@ -67,7 +67,9 @@ TEST(Histogram, CountsEveryColorOnceAndFindsItAgain) {
   ASSERT_EQ(histogram.size(), expected.size());
   for (size_t i = 0; i < histogram.size(); ++i) {
     EXPECT_EQ(histogram.counts()[i], expected.at(z_order(histogram.colors()[i])));
-    if (i > 0) EXPECT_LT(z_order(histogram.colors()[i - 1]), z_order(histogram.colors()[i]));
+    if (i > 0) {
+      EXPECT_LT(z_order(histogram.colors()[i - 1]), z_order(histogram.colors()[i]));
+    }
   }
   for (size_t p = 0; p < pixels.size(); ++p) {
     EXPECT_EQ(histogram.colors()[histogram.color_of_pixel()[p]], pixels[p]);
