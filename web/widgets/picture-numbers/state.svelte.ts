@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { getContext, setContext } from 'svelte';
 import type { Engine, Picture } from '$engine/types';
 
 /** What the prose says of a picture once it has k colours. */
@@ -52,4 +52,13 @@ export class PictureNumbers {
 	}
 }
 
-export const [pictureNumbers, providePictureNumbers] = createContext<PictureNumbers>();
+const key = Symbol('picture numbers');
+
+export function providePictureNumbers(numbers: PictureNumbers): PictureNumbers {
+	return setContext(key, numbers);
+}
+
+/** Undefined where a widget stands alone, without prose around it. */
+export function pictureNumbers(): PictureNumbers | undefined {
+	return getContext<PictureNumbers | undefined>(key);
+}
