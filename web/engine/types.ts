@@ -124,9 +124,9 @@ export class CoreError extends Error {
 }
 
 /**
- * The engine as widgets see it. A call with a `channel` replaces any older call of the same channel that
- * has not started: that older call rejects with an AbortError (`isAbort(e)` tells), and so does a call whose
- * signal is aborted before it starts.
+ * The engine as widgets see it. Calls are answered one at a time, in the order they came. A call with a `channel`
+ * replaces an older call of the same channel that still waits: that one rejects with an AbortError (`isAbort(e)` tells),
+ * as does a call whose signal is aborted while it waits. Give every widget instance its own channels.
  */
 export interface Engine {
 	/** Hands a picture to the worker once. Rejects with CoreError when the bytes are no picture. */
