@@ -7,7 +7,7 @@ import { CoreError, type CurvePoint, type Engine, type Picture, type QuantizeOpt
 
 export { isAbort } from './queue';
 
-type Answer<Name extends CallName> = Awaited<ReturnType<CoreSession[Name]>>;
+type Answers = { [Name in CallName]: Awaited<ReturnType<CoreSession[Name]>> };
 
 class WorkerEngine implements Engine {
 	readonly #worker: Comlink.Remote<CoreWorker>;
@@ -21,11 +21,11 @@ class WorkerEngine implements Engine {
 		name: Name,
 		args: Parameters<CoreSession[Name]>,
 		turn?: Turn
-	): Promise<Answer<Name>> {
-		return this.#queue.run<Answer<Name>>(async () => {
+	): Promise<Answers[Name]> {
+		return this.#queue.run<Answers[Name]>(async () => {
 			try {
 				const answer: unknown = await this.#worker.call(name, args);
-				return answer as Answer<Name>;
+				return answer as Answers[Name];
 			} catch (error) {
 				// A class does not survive the way from the worker; its message does.
 				throw new CoreError(error instanceof Error ? error.message : String(error));
