@@ -17,6 +17,15 @@ function templateScriptHashes(): `sha256-${string}`[] {
 	);
 }
 
+/** mdsvex still writes the module script of Svelte 4, which Svelte 5 warns about. */
+const moduleScripts = {
+	name: 'module-scripts',
+	markup: ({ content, filename }: { content: string; filename?: string }) =>
+		filename?.endsWith('.md')
+			? { code: content.replace('<script context="module">', '<script module>') }
+			: undefined
+};
+
 export default defineConfig({
 	plugins: [
 		sveltekit({
@@ -27,7 +36,8 @@ export default defineConfig({
 					layout: new URL('web/routes/Article.svelte', import.meta.url).pathname,
 					layoutPropForwarding: 'runes',
 					remarkPlugins: [maths, headings]
-				})
+				}),
+				moduleScripts
 			],
 			adapter: adapter({ pages: 'build/site', assets: 'build/site', fallback: '404.html' }),
 			files: { src: 'web', assets: 'web/static', appTemplate: template },
