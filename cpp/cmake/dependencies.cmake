@@ -23,6 +23,11 @@ endfunction()
 
 roundoff_header_dependency(stb stb_image.h stb)
 roundoff_header_dependency(highway hwy/highway.h)
+# Natively Highway chooses the instruction set at run time, by a few functions of its library; WASM has one set only.
+if(NOT EMSCRIPTEN)
+  find_library(ROUNDOFF_HIGHWAY_LIBRARY hwy REQUIRED)
+  target_link_libraries(roundoff_highway INTERFACE ${ROUNDOFF_HIGHWAY_LIBRARY})
+endif()
 
 # lodepng: natively the system's library; for WASM its source, which the setup script unpacks from Debian's source
 # package (any copy of lodepng.h and lodepng.cpp will do).
