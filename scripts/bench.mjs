@@ -11,7 +11,7 @@ const names = ['kmeans', 'wasm', 'drag', 'weight'];
 
 /** What a section may ask to be built; in this order, each once. */
 const builders = {
-	native: () => step('Native build', () => build('native')),
+	native: () => step('Native build', () => build('native', ['roundoff_cli'])),
 	wasm: buildWasm,
 	site: buildSite
 };
