@@ -27,16 +27,16 @@ Layout layout_of(uint8_t color_type, uint8_t depth) {
   const bool power = depth == 1 || depth == 2 || depth == 4 || depth == 8;
   const bool wide = depth == 8 || depth == 16;
   switch (color_type) {
-    case 0:
-      return {power || wide ? size_t{depth} : 0, 0};  // grey
-    case 2:
-      return {wide ? size_t{depth} * 3 : 0, 0};  // RGB
-    case 3:
-      return {power ? size_t{depth} : 0, size_t{1} << depth};  // palette
-    case 4:
-      return {wide ? size_t{depth} * 2 : 0, 0};  // grey and alpha
-    case 6:
-      return {wide ? size_t{depth} * 4 : 0, 0};  // RGB and alpha
+    case 0:  // grey
+      return {power || wide ? size_t{depth} : 0, 0};
+    case 2:  // RGB
+      return {wide ? size_t{depth} * 3 : 0, 0};
+    case 3:  // palette
+      return power ? Layout{depth, size_t{1} << depth} : Layout{};
+    case 4:  // grey and alpha
+      return {wide ? size_t{depth} * 2 : 0, 0};
+    case 6:  // RGB and alpha
+      return {wide ? size_t{depth} * 4 : 0, 0};
     default:
       return {};
   }
