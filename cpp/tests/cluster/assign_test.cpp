@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "cluster/pictures.h"
 #include "roundoff/cluster/reassign.h"
+#include "tests/cluster/pictures.h"
 
 namespace roundoff {
 namespace {

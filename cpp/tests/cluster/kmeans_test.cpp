@@ -4,9 +4,9 @@
 
 #include <set>
 
-#include "cluster/pictures.h"
 #include "roundoff/cluster/lloyd.h"
 #include "roundoff/cluster/refine.h"
+#include "tests/cluster/pictures.h"
 
 namespace roundoff {
 namespace {
