@@ -3,8 +3,11 @@
 
 usage: peers_kmeans.py list
        peers_kmeans.py WHO ROUNDOFF IMAGE K [K ...]
-Prints one JSON object for each k: {"who", "k", "seconds", "mse", "runs"}. MSE is the mean over pixels of the squared
-distance summed over R, G, B. Seeds are fixed; Roundoff runs on one thread, the peers thread as they do by default.
+Prints one JSON object for each k: {"who", "k", "seconds", "mse", "mse_exact", "runs"}. MSE is the mean over pixels of
+the squared distance summed over R, G, B: "mse" with the palette in 8 bits, as a picture has it, "mse_exact" with the
+centres' fractions where there are any. Everyone gets the same pixels: JPEG decoders differ by some levels, so Pillow
+decodes once, and commands read them from a PNG stored without compression.
+Seeds are fixed; Roundoff runs on one thread, the peers thread as they do by default.
 One process for each peer, and threads that wait without spinning: otherwise, on a machine that does other things too,
 faiss was up to thirty times slower than it need be.
 """
@@ -23,15 +26,17 @@ from PIL import Image
 
 
 class Photo:
-    def __init__(self, path, picture):
-        self.path = path
+    def __init__(self, picture, folder):
         self.picture = picture
+        self.png = os.path.join(folder, f"{picture.width}x{picture.height}.png")
+        self.result = os.path.join(folder, "out.png")
+        picture.save(self.png, compress_level=0)
         self.pixels = np.asarray(self.picture).reshape(-1, 3)
         self.samples = self.pixels.astype(np.float32)
         self.unique, self.counts = np.unique(self.pixels, axis=0, return_counts=True)
 
     def mse_of_centers(self, centers):
-        """Every unique colour goes to its nearest centre. Centres keep their fractions, a small advantage to peers."""
+        """Every unique colour goes to its nearest centre."""
         centers = np.asarray(centers, np.float64)
         total = 0.0
         for begin in range(0, len(self.unique), 8192):
@@ -57,13 +62,14 @@ def timed(work, most_runs=5, budget=3.0):
 
 
 def roundoff(photo, k, cli):
-    command = [cli, "image", photo.path, "-k", str(k), "--json"]
+    command = [cli, "image", photo.png, "-k", str(k), "--json"]
     runs = [json.loads(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(9)]
     part = lambda *names: statistics.median(sum(run["seconds"][name] for name in names) for run in runs)
     return {
         "seconds": part("cluster", "assign"),
         "histogram": part("histogram"),
         "mse": runs[0]["mse"],
+        "mse_exact": runs[0]["inertia"] / len(photo.pixels),
         "runs": len(runs),
     }
 
@@ -73,7 +79,12 @@ def fitted(fit):
 
     def measure(photo, k, cli):
         seconds, centers, runs = timed(lambda: fit(photo, k))
-        return {"seconds": seconds, "mse": photo.mse_of_centers(centers), "runs": runs}
+        return {
+            "seconds": seconds,
+            "mse": photo.mse_of_centers(np.round(centers)),
+            "mse_exact": photo.mse_of_centers(centers),
+            "runs": runs,
+        }
 
     return measure
 
@@ -118,12 +129,9 @@ def command(arguments):
     """A measure of a whole command from PNG file to PNG file; `arguments` is a function (cli, source, target, k)."""
 
     def measure(photo, k, cli):
-        with tempfile.TemporaryDirectory() as folder:
-            source, target = os.path.join(folder, "in.png"), os.path.join(folder, "out.png")
-            photo.picture.save(source, compress_level=0)
-            line = arguments(cli, source, target, str(k))
-            seconds, _, runs = timed(lambda: subprocess.run(line, check=True, capture_output=True), most_runs=9)
-            return {"seconds": seconds, "mse": photo.mse_of_picture(Image.open(target)), "runs": runs}
+        line = arguments(cli, photo.png, photo.result, str(k))
+        seconds, _, runs = timed(lambda: subprocess.run(line, check=True, capture_output=True), most_runs=9)
+        return {"seconds": seconds, "mse": photo.mse_of_picture(Image.open(photo.result)), "runs": runs}
 
     return measure
 
@@ -148,11 +156,12 @@ def main():
         return
     who, cli, path = sys.argv[1:4]
     picture = Image.open(path).convert("RGB")
-    # Libraries load on first use: a corner of the picture first keeps that out of the times.
-    measures[who](Photo(path, picture.crop((0, 0, 64, 64))), 2, cli)
-    photo = Photo(path, picture)
-    for k in map(int, sys.argv[4:]):
-        print(json.dumps({"who": who, "k": k, **measures[who](photo, k, cli)}), flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        # Libraries load on first use: a corner of the picture first keeps that out of the times.
+        measures[who](Photo(picture.crop((0, 0, 64, 64)), folder), 2, cli)
+        photo = Photo(picture, folder)
+        for k in map(int, sys.argv[4:]):
+            print(json.dumps({"who": who, "k": k, **measures[who](photo, k, cli)}), flush=True)
 
 
 main()

@@ -14,8 +14,5 @@ function run(k) {
 	return result;
 }
 
-onmessage = ({ data: { k, runs } }) => {
-	for (let i = 0; i < 3; i++) run(k); // until V8 has compiled with its optimizing tier
-	postMessage(Array.from({ length: runs }, () => run(k)));
-};
+onmessage = ({ data: k }) => postMessage(run(k));
 postMessage('ready');
