@@ -1,29 +1,50 @@
 import { createContext } from 'svelte';
-import dogUrl from '$assets/dog.jpg?url';
 import { getEngine, isAbort } from '$engine/client';
-import type { Engine, Picture } from '$engine/types';
+import type { ColorSpace, Engine, Picture } from '$engine/types';
+import { dog } from './dog';
 
 /**
- * The picture that the figures of one page look at together, and the reader's k. The dog until the reader brings a
- * picture of their own; if that one cannot be opened, the last good one stays.
+ * Milliseconds without a change after which the hand counts as resting: held still, or let go. Letting go is not
+ * resting at once, since whoever taps an arrow key lets go between any two taps. A full result takes long enough that
+ * one asked for too early would be in the way of the next draft.
+ */
+const restAfter = { held: 250, released: 100 };
+
+/**
+ * The picture that the figures of one page look at together, and how many colours the reader gives it. The dog until
+ * the reader brings a picture of their own; if that one cannot be opened, the last good one stays.
  */
 export class Exhibit {
 	/** Undefined until the core has opened the first picture. */
 	picture = $state.raw<Picture>();
 	/** Whether it is the reader's own. */
 	own = $state(false);
+	/** What the picture is called, for file names. */
+	name = $state<string>(dog.name);
 	/** What went wrong with the last picture that was brought. */
 	error = $state<string>();
 	opening = $state(false);
 	/** The palette size that the reader has set; figures with a fixed k ignore it. */
 	k = $state(16);
+	space = $state<ColorSpace>('srgb');
+	/** True while a hand changes k or the space: drafts will do. */
+	moving = $state(false);
+	/** Whether a hand ever has: the page's address and its voice follow from then on. */
+	touched = $state(false);
 
+	readonly #engine: () => Engine;
 	#started = false;
 	#cancel: AbortController | undefined;
+	#openingFor: string | undefined;
+	#resting: ReturnType<typeof setTimeout> | undefined;
 
-	/** In the browser only. */
+	/** The engine is asked for in the browser only. */
+	constructor(engine: () => Engine = getEngine) {
+		this.#engine = engine;
+	}
+
 	get engine(): Engine {
-		return getEngine();
+		return this.#engine();
 	}
 
 	/** Opens the dog, once; figures call it when they come near the screen. */
@@ -33,29 +54,70 @@ export class Exhibit {
 		void this.#openDog();
 	}
 
-	open(source: Blob): Promise<void> {
+	/** `figure` is the one that was handed the picture: what goes wrong is told there. */
+	open(source: Blob, { name = 'picture', figure }: { name?: string; figure?: string } = {}): Promise<void> {
 		this.#started = true;
-		return this.#show(() => Promise.resolve(source), true);
+		this.#openingFor = figure;
+		return this.#show(() => Promise.resolve(source), true, name.replace(/\.[^.]*$/, '') || 'picture');
 	}
 
-	reset(): Promise<void> {
+	reset(figure?: string): Promise<void> {
+		this.#openingFor = figure;
 		return this.#openDog();
+	}
+
+	/** For what was brought but is no file at all. */
+	reject(message: string, figure?: string): void {
+		this.#openingFor = figure;
+		this.error = message;
+	}
+
+	/** The error, for the figure that has to tell it. */
+	errorFor(figure: string): string | undefined {
+		return this.error && (this.#openingFor ?? figure) === figure ? this.error : undefined;
 	}
 
 	dismissError(): void {
 		this.error = undefined;
 	}
 
-	#openDog(): Promise<void> {
-		return this.#show(async (signal) => {
-			const response = await fetch(dogUrl, { signal });
-			if (!response.ok)
-				throw new Error('the picture of the dog could not be fetched; try to reload the page');
-			return response.blob();
-		}, false);
+	/** A hand changes something; the figures answer with drafts until it rests. */
+	move(change: { k?: number; space?: ColorSpace }): void {
+		if (change.k !== undefined) this.k = change.k;
+		if (change.space !== undefined) this.space = change.space;
+		this.moving = true;
+		this.touched = true;
+		this.#restAfter(restAfter.held);
 	}
 
-	async #show(fetchSource: (signal: AbortSignal) => Promise<Blob>, own: boolean): Promise<void> {
+	/** The hand has let go. */
+	release(): void {
+		this.#restAfter(restAfter.released);
+	}
+
+	#restAfter(milliseconds: number): void {
+		clearTimeout(this.#resting);
+		this.#resting = setTimeout(() => (this.moving = false), milliseconds);
+	}
+
+	#openDog(): Promise<void> {
+		return this.#show(
+			async (signal) => {
+				const response = await fetch(dog.url, { signal }).catch(() => undefined);
+				if (!response?.ok)
+					throw new Error('the picture of the dog could not be fetched; try to reload the page');
+				return response.blob();
+			},
+			false,
+			dog.name
+		);
+	}
+
+	async #show(
+		fetchSource: (signal: AbortSignal) => Promise<Blob>,
+		own: boolean,
+		name: string
+	): Promise<void> {
 		this.#cancel?.abort();
 		const { signal } = (this.#cancel = new AbortController());
 		this.opening = true;
@@ -66,15 +128,19 @@ export class Exhibit {
 			const last = this.picture;
 			this.picture = opened;
 			this.own = own;
+			this.name = name;
 			if (last) this.engine.release(last.handle);
 		} catch (error) {
-			if (!signal.aborted && !isAbort(error))
-				this.error = error instanceof Error ? error.message : String(error);
+			if (signal.aborted || isAbort(error)) return;
+			this.error = error instanceof Error ? error.message : String(error);
 		} finally {
 			if (!signal.aborted) this.opening = false;
 		}
 	}
 }
 
-/** An article provides one exhibit for all its figures; a widget that stands alone makes its own. */
-export const [exhibit, provideExhibit] = createContext<Exhibit>();
+/** An article provides one exhibit for all its figures. */
+export const [exhibit, provideExhibit, hasExhibit] = createContext<Exhibit>();
+
+/** The page's exhibit, or one of its own for a widget that stands alone. */
+export const useExhibit = (): Exhibit => (hasExhibit() ? exhibit() : new Exhibit());
