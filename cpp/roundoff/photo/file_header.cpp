@@ -30,11 +30,6 @@ Result<FileHeader> read_file_header(std::span<const uint8_t> file) {
   return header;
 }
 
-bool is_plain(std::span<const uint8_t> file) {
-  const Result<FileHeader> header = read_file_header(file);
-  return header.ok() && header->traits.plain();
-}
-
 int exif_orientation(std::span<const uint8_t> tiff) {
   if (tiff.size() < 8) return 1;
   const bool little = tiff[0] == 'I';

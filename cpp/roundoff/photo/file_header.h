@@ -44,9 +44,6 @@ struct FileHeader {
 // block of 8 × 8 pixels, in at most 100 scans.
 Result<FileHeader> read_file_header(std::span<const uint8_t> file);
 
-// Whether a browser's own decoder would show the same pixels; false for what read_file_header refuses.
-bool is_plain(std::span<const uint8_t> file);
-
 // The EXIF orientation (1 … 8) in a TIFF block; 1, upright, where there is none.
 int exif_orientation(std::span<const uint8_t> tiff);
 
