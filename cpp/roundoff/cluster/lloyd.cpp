@@ -32,7 +32,7 @@ void reseed_empty(const PointSet& points, const Shares& shares, Centroids& centr
   std::vector<std::pair<double, size_t>> worst;
   for (size_t i = 0; i < points.size(); ++i) {
     const double cost = cost_of(points, i, centroids[nearest[i]]);
-    if (cost > 0) worst.push_back({-cost, i});
+    if (cost > 0) worst.emplace_back(-cost, i);
   }
   const size_t n = std::min(empty.size(), worst.size());
   std::partial_sort(worst.begin(), worst.begin() + static_cast<ptrdiff_t>(n), worst.end());

@@ -11,10 +11,10 @@ namespace {
 // Newton's iteration for y³ = a > 0. A third of the exponent, read off the bits as in FreeBSD's cbrt, starts it
 // within 6%; the error is then squared four times, to below a double's own.
 double cube_root(double a) {
-  uint64_t bits;
+  uint64_t bits = 0;
   std::memcpy(&bits, &a, sizeof bits);
   bits = bits / 3 + (uint64_t{715094163} << 32u);
-  double y;
+  double y = 0;
   std::memcpy(&y, &bits, sizeof y);
   for (int i = 0; i < 4; ++i) y -= (y * y * y - a) / (3 * y * y);
   return y;
