@@ -11,8 +11,8 @@ export interface GalleryEntry {
 	about: string;
 	/** The line that places it in an article, as shown; `props` are the same in code. */
 	line: string;
-	component: Component<Record<string, unknown>>;
-	props: Record<string, unknown>;
+	component: Component<Record<string, never>>;
+	props: object;
 }
 
 /** One entry for each widget: the only place outside its own folder that a new widget touches. */
