@@ -2,8 +2,9 @@
 // usage: npm test -- [--only lint,cpp,fuzz,ts,browser]
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, ctest, fuzz } from './lib/cmake.mjs';
+import { build, ctest } from './lib/cmake.mjs';
 import { readIfThere } from './lib/files.mjs';
+import { fuzz } from './lib/fuzz.mjs';
 import { buildSite, buildWasm } from './lib/site.mjs';
 import { StepError, bin, main, option, root, run, seconds, step } from './lib/steps.mjs';
 import { lint } from './lint.mjs';

@@ -1,5 +1,5 @@
-// The CMake presets: configure when something that only configuring reads has changed, build, and read ctest's counts.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+// The CMake presets: configure when something that only configuring reads has changed, build, run ctest.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hashOf, readIfThere, writeFile } from './files.mjs';
@@ -51,44 +51,6 @@ export async function ctest(preset) {
 	const count = (name) => Number(new RegExp(`${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
 	const failed = count('failures');
 	return { passed: count('tests') - failed - count('disabled') - count('skipped'), failed };
-}
-
-/** The libFuzzer programs of the sanitize build: executables named fuzz_* or *_fuzz. */
-export function fuzzTargets() {
-	const folder = join(buildFolder('sanitize'), 'cpp/tests/fuzz');
-	if (!existsSync(folder)) return [];
-	return readdirSync(folder)
-		.filter((name) => /^(fuzz_\w+|\w+_fuzz)$/.test(name))
-		.map((name) => join(folder, name));
-}
-
-/** Fuzzes every target for `seconds`, from its corpus beside its source when there is one. Returns their number. */
-export async function fuzz(seconds) {
-	const targets = fuzzTargets();
-	if (!targets.length) throw new StepError('No fuzz targets in build/sanitize/cpp/tests/fuzz');
-	for (const target of targets) {
-		const name = target.split('/').at(-1);
-		console.log(`${name}: ${seconds} s`);
-		const work = join(buildFolder('sanitize'), 'fuzz', name);
-		writeFile(join(work, 'corpus/empty'), '');
-		const seeds = [join(root, 'cpp/tests/fuzz/corpus', name), join(root, 'cpp/tests/fuzz/corpus')].filter(
-			existsSync
-		);
-		const limits = [
-			`-max_total_time=${seconds}`,
-			'-timeout=20',
-			'-rss_limit_mb=2048',
-			'-print_final_stats=0'
-		];
-		await run(target, [
-			...limits,
-			'-verbosity=0',
-			`-artifact_prefix=${work}/`,
-			join(work, 'corpus'),
-			...seeds.slice(0, 1)
-		]);
-	}
-	return targets.length;
 }
 
 export const compileCommands = () =>
