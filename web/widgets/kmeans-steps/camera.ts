@@ -32,8 +32,10 @@ export const middle = 127.5;
 export const reach = middle * Math.sqrt(3);
 /** The eye's distance from the middle: near enough that the near side looks nearer. */
 const eye = 1150;
-/** The cube as it is usually turned fills the square; at its most pointed a tip may touch the edge. */
-const zoom = 0.5 / reach;
+/** However it is turned, the cube stays inside, with some room beside it for words. */
+const zoom = 0.45 / reach;
+/** Seen from above, the near corner hangs lower than the far one rises. */
+const center = { x: 0.5, y: 0.48 };
 
 /** From the side of the greys' diagonal: a photo's colours spread along it. */
 export const firstView: Readonly<View> = { yaw: 0.42, pitch: 0.3 };
@@ -57,8 +59,8 @@ export function project(camera: Camera, red: number, green: number, blue: number
 	const up = camera.cosPitch * y - camera.sinPitch * towards;
 	const depth = camera.cosPitch * towards + camera.sinPitch * y;
 	const scale = eye / (eye - depth);
-	out.x = 0.5 + across * scale * zoom;
-	out.y = 0.5 - up * scale * zoom;
+	out.x = center.x + across * scale * zoom;
+	out.y = center.y - up * scale * zoom;
 	out.depth = depth;
 	out.scale = scale;
 	return out;

@@ -4,7 +4,8 @@ import { cameraOf, firstView } from './camera';
 import { CloudView } from './cloud-view';
 import { centroidsAt, side } from './scene';
 
-const hex = (level: number) => level.toString(16).padStart(2, '0');
+/** Sixteen levels a channel are enough for specks. */
+const hex = (level: number) => Math.round(level / 17).toString(16);
 
 export function posterSvg(cloud: Cloud, frames: Steps['frames']): string {
 	const camera = cameraOf(firstView);

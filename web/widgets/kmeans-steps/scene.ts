@@ -64,7 +64,7 @@ export function cubeOf(camera: Camera): Cube {
 	label('green', 0, beyond, 0);
 	label('blue', 0, 0, beyond);
 	label('black', -22, -22, -22);
-	label('white', 255 + 20, 255 + 20, 255 + 20);
+	label('white', 255, 255 + 20, 255);
 	return cube;
 }
 

@@ -42,6 +42,8 @@ export class KMeansWalks {
 	/** Frame of it: 0 are the seeds. */
 	iteration = $state(0);
 	playing = $state(false);
+	/** The smallest and the largest error of all four walks, for an axis that they share. */
+	range = $state.raw<[number, number]>();
 	error = $state<string>();
 	busy = $state(false);
 
@@ -74,12 +76,6 @@ export class KMeansWalks {
 	/** Where all the draws from that start came to rest so far. */
 	rests(seeding: Seeding): number[] {
 		return this.#walks.filter((walk) => walk.seeding === seeding).map(restOf);
-	}
-
-	/** The largest and the smallest error of all walks from this draw, for an axis that they share. */
-	get range(): [number, number] | undefined {
-		const errors = seedings.flatMap(({ value }) => this.walk(value)?.mse ?? []).filter((mse) => mse > 0);
-		return errors.length ? [Math.min(...errors), Math.max(...errors)] : undefined;
 	}
 
 	async open(picture: Picture): Promise<void> {
@@ -171,5 +167,7 @@ export class KMeansWalks {
 				this.iteration = 0;
 			}
 		}
+		const errors = seedings.flatMap(({ value }) => this.walk(value)?.mse ?? []).filter((mse) => mse > 0);
+		this.range = errors.length ? [Math.min(...errors), Math.max(...errors)] : undefined;
 	}
 }
