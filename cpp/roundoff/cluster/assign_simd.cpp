@@ -23,7 +23,7 @@ HWY_INLINE void assign_points(const PointSet& points, Run run, const Candidates&
   const F f;
   const I i32;
   const size_t lanes = hn::Lanes(f);
-  HWY_ALIGN_MAX std::array<int32_t, kMaxLanes> found;
+  HWY_ALIGN_MAX std::array<int32_t, kMaxLanes> found{};
   for (uint32_t i = run.begin; i < run.end; i += static_cast<uint32_t>(lanes)) {
     const auto x = hn::LoadU(f, &points.axis[0][i]);  // may run into the padding
     const auto y = hn::LoadU(f, &points.axis[1][i]);

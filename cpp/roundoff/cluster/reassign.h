@@ -9,7 +9,7 @@ namespace roundoff {
 
 // assign(points, centroids), to the last bit, for a sequence of centroids that settle.
 //
-// Each centroid gets some slack, a multiple of its last move. As long as none has moved further than its slack, only
+// Once moves are small, each centroid gets some slack, a multiple of its last one. As long as none has moved further than its slack, only
 // the points for which some centroid within its slack could become nearest are compared; all others were summed once.
 // It is the triangle-inequality bound of Elkan (ICML 2003) and Hamerly (SDM 2010), but kept for a run of iterations and
 // for whole groups, so that an iteration costs only what lies between two clusters.
@@ -20,7 +20,8 @@ class Reassigner {
 
   Shares assign(const Centroids& centroids);
 
-  // Points with more than one possible centroid, and the list of these.
+  // Points with more than one possible centroid. A part is at most a vector of them with the centroids that may become
+  // nearest to any of these.
   struct Undecided {
     struct Part {
       Run points;
@@ -36,7 +37,8 @@ class Reassigner {
 
  private:
   bool within_slack(const Centroids& centroids) const;
-  void choose_slack(const Centroids& centroids);
+  double mean_move(const Centroids& centroids) const;
+  void choose_slack(const Centroids& centroids, double mean_move);
 
   const PointSet& points_;
   Centroids last_;    // of the last call

@@ -17,25 +17,26 @@ namespace roundoff::HWY_NAMESPACE {
 namespace {
 
 // A point is decided when its nearest centroid, moved away by its slack, is still nearer than any other moved closer by
-// its own: max over the rest of s_j − d_j stays below −(d + s) of the nearest, with a margin for rounding.
+// its own. The undecided among a vector of points make a part, with the candidates that are within reach of any of them.
+// A relative margin covers the rounding of distances.
 HWY_INLINE void decide_points(const PointSet& points, Run run, const Candidates& candidates, Moments* decided,
                               Reassigner::Undecided& undecided) {
   const F f;
   const I i32;
   const size_t lanes = hn::Lanes(f);
-  HWY_ALIGN_MAX std::array<int32_t, kMaxLanes> found;
-  HWY_ALIGN_MAX std::array<float, kMaxLanes> furthest;
-  HWY_ALIGN_MAX std::array<float, kMaxLanes> closest_other;
-  const auto first = static_cast<uint32_t>(undecided.moments.size());
+  HWY_ALIGN_MAX std::array<int32_t, kMaxLanes> found{};
+  HWY_ALIGN_MAX std::array<int32_t, kMaxLanes> is_open;
+  HWY_ALIGN_MAX std::array<float, kMaxCentroids * kMaxLanes>
+      closest;  // candidate by candidate, a vector of points each
 
   for (uint32_t i = run.begin; i < run.end; i += static_cast<uint32_t>(lanes)) {
     const auto x = hn::LoadU(f, &points.axis[0][i]);  // may run into the padding
     const auto y = hn::LoadU(f, &points.axis[1][i]);
     const auto z = hn::LoadU(f, &points.axis[2][i]);
-    auto best = hn::Set(f, 3e38f);
-    auto best_low = hn::Set(f, 3e38f);   // the nearest's distance less its slack
-    auto best_high = hn::Set(f, 3e38f);  // and plus it
-    auto other_low = hn::Set(f, 3e38f);
+    auto best = hn::Set(f, 3e38F);
+    auto best_low = hn::Set(f, 3e38F);   // the nearest's distance less its slack
+    auto best_high = hn::Set(f, 3e38F);  // and plus it
+    auto other_low = hn::Set(f, 3e38F);
     auto best_index = hn::Zero(i32);
     for (size_t j = 0; j < candidates.size; ++j) {
       const auto d =
@@ -44,6 +45,7 @@ HWY_INLINE void decide_points(const PointSet& points, Run run, const Candidates&
       const auto root = hn::Sqrt(d);
       const auto slack = hn::Set(f, candidates.slack[j]);
       const auto low = hn::Sub(root, slack);
+      hn::Store(low, f, &closest[j * lanes]);
       const auto nearer = hn::Lt(d, best);
       other_low = hn::Min(other_low, hn::IfThenElse(nearer, best_low, low));
       best = hn::IfThenElse(nearer, d, best);
@@ -51,28 +53,35 @@ HWY_INLINE void decide_points(const PointSet& points, Run run, const Candidates&
       best_high = hn::IfThenElse(nearer, hn::Add(root, slack), best_high);
       best_index = hn::IfThenElse(hn::RebindMask(i32, nearer), hn::Set(i32, candidates.index[j]), best_index);
     }
+
+    const auto in_run = hn::FirstN(f, run.end - i);
+    const auto reach = hn::Mul(best_high, hn::Set(f, 1.00001F));
+    const auto open = hn::And(in_run, hn::Le(other_low, reach));
     hn::Store(best_index, i32, found.data());
-    hn::Store(best_high, f, furthest.data());
-    hn::Store(other_low, f, closest_other.data());
+    hn::Store(hn::IfThenElseZero(hn::RebindMask(i32, open), hn::Set(i32, 1)), i32, is_open.data());
+    const auto first = static_cast<uint32_t>(undecided.moments.size());
     const size_t n = std::min<size_t>(lanes, run.end - i);
     for (size_t lane = 0; lane < n; ++lane) {
-      if (closest_other[lane] > furthest[lane] * 1.00001f) {
+      if (is_open[lane] == 0) {
         decided[found[lane]].add(points.moments[i + lane]);
         continue;
       }
       for (int axis = 0; axis < 3; ++axis) undecided.axis[axis].push_back(points.axis[axis][i + lane]);
       undecided.moments.push_back(points.moments[i + lane]);
     }
-  }
+    const auto last = static_cast<uint32_t>(undecided.moments.size());
+    if (first == last) continue;
 
-  const auto last = static_cast<uint32_t>(undecided.moments.size());
-  if (first == last) return;
-  const auto first_candidate = static_cast<uint32_t>(undecided.candidates.size());
-  for (size_t j = 0; j < candidates.size; ++j) {
-    undecided.candidates.push_back(static_cast<uint16_t>(candidates.index[j]));
+    const auto reach_of_open = hn::IfThenElse(open, reach, hn::Set(f, -3e38F));
+    const auto first_candidate = static_cast<uint32_t>(undecided.candidates.size());
+    for (size_t j = 0; j < candidates.size; ++j) {
+      if (!hn::AllFalse(f, hn::Le(hn::Load(f, &closest[j * lanes]), reach_of_open))) {
+        undecided.candidates.push_back(static_cast<uint16_t>(candidates.index[j]));
+      }
+    }
+    const auto last_candidate = static_cast<uint32_t>(undecided.candidates.size());
+    undecided.parts.push_back({{first, last}, {first_candidate, last_candidate}});
   }
-  undecided.parts.push_back(
-      {{first, last}, {first_candidate, static_cast<uint32_t>(undecided.candidates.size())}});
 }
 
 void decide(const PointSet& points, const Centroids& centroids, const float* slack, Moments* decided,
@@ -99,28 +108,26 @@ void decide(const PointSet& points, const Centroids& centroids, const float* sla
 void compare_undecided(const Reassigner::Undecided& undecided, const Centroids& centroids, Moments* shares) {
   const F f;
   const I i32;
-  const size_t lanes = hn::Lanes(f);
-  HWY_ALIGN_MAX std::array<int32_t, kMaxLanes> found;
+  HWY_ALIGN_MAX std::array<int32_t, kMaxLanes> found{};
   for (const auto& part : undecided.parts) {
-    for (uint32_t i = part.points.begin; i < part.points.end; i += static_cast<uint32_t>(lanes)) {
-      const auto x = hn::LoadU(f, &undecided.axis[0][i]);
-      const auto y = hn::LoadU(f, &undecided.axis[1][i]);
-      const auto z = hn::LoadU(f, &undecided.axis[2][i]);
-      auto best = hn::Set(f, 3e38f);
-      auto best_index = hn::Zero(i32);
-      for (uint32_t j = part.candidates.begin; j < part.candidates.end; ++j) {
-        const uint16_t index = undecided.candidates[j];
-        const std::array<float, 3>& c = centroids[index];
-        const auto d = squared_distance(hn::Sub(x, hn::Set(f, c[0])), hn::Sub(y, hn::Set(f, c[1])),
-                                        hn::Sub(z, hn::Set(f, c[2])));
-        const auto nearer = hn::Lt(d, best);
-        best = hn::IfThenElse(nearer, d, best);
-        best_index = hn::IfThenElse(hn::RebindMask(i32, nearer), hn::Set(i32, index), best_index);
-      }
-      hn::Store(best_index, i32, found.data());
-      const size_t n = std::min<size_t>(lanes, part.points.end - i);
-      for (size_t lane = 0; lane < n; ++lane) shares[found[lane]].add(undecided.moments[i + lane]);
+    const uint32_t i = part.points.begin;
+    const auto x = hn::LoadU(f, &undecided.axis[0][i]);
+    const auto y = hn::LoadU(f, &undecided.axis[1][i]);
+    const auto z = hn::LoadU(f, &undecided.axis[2][i]);
+    auto best = hn::Set(f, 3e38F);
+    auto best_index = hn::Zero(i32);
+    for (uint32_t j = part.candidates.begin; j < part.candidates.end; ++j) {
+      const uint16_t index = undecided.candidates[j];
+      const std::array<float, 3>& c = centroids[index];
+      const auto d = squared_distance(hn::Sub(x, hn::Set(f, c[0])), hn::Sub(y, hn::Set(f, c[1])),
+                                      hn::Sub(z, hn::Set(f, c[2])));
+      const auto nearer = hn::Lt(d, best);
+      best = hn::IfThenElse(nearer, d, best);
+      best_index = hn::IfThenElse(hn::RebindMask(i32, nearer), hn::Set(i32, index), best_index);
     }
+    hn::Store(best_index, i32, found.data());
+    for (size_t lane = 0; lane < part.points.size(); ++lane)
+      shares[found[lane]].add(undecided.moments[i + lane]);
   }
 }
 
@@ -140,6 +147,26 @@ double distance(const std::array<float, 3>& a, const std::array<float, 3>& b) {
   }
   return std::sqrt(squared);
 }
+
+// Mean over the centroids of the distance to the next one.
+double mean_gap(const Centroids& centroids) {
+  double sum = 0;
+  for (size_t i = 0; i < centroids.size(); ++i) {
+    float nearest = 3e38F;
+    for (size_t j = 0; j < centroids.size(); ++j) {
+      if (i == j) continue;
+      const float dx = centroids[i][0] - centroids[j][0];
+      const float dy = centroids[i][1] - centroids[j][1];
+      const float dz = centroids[i][2] - centroids[j][2];
+      nearest = std::min(nearest, (dx * dx + dy * dy) + dz * dz);
+    }
+    sum += std::sqrt(static_cast<double>(nearest));
+  }
+  return sum / static_cast<double>(centroids.size());
+}
+
+// While centroids still move by more than this share of the way to their neighbours, slack would leave nothing decided.
+constexpr double kSettling = 1.0 / 80;
 
 }  // namespace
 
@@ -162,25 +189,31 @@ bool Reassigner::within_slack(const Centroids& centroids) const {
   return true;
 }
 
+double Reassigner::mean_move(const Centroids& centroids) const {
+  double sum = 0;
+  for (size_t j = 0; j < centroids.size(); ++j) sum += distance(centroids[j], last_[j]);
+  return sum / static_cast<double>(centroids.size());
+}
+
 // Twenty moves like the last one, and ten like the average for those that stood still and may be pushed: measured as
 // the best trade between deciding again and comparing more.
-void Reassigner::choose_slack(const Centroids& centroids) {
+void Reassigner::choose_slack(const Centroids& centroids, double mean_move) {
   slack_.resize(centroids.size());
-  double mean = 0;
-  for (size_t j = 0; j < centroids.size(); ++j) mean += distance(centroids[j], last_[j]);
-  mean /= static_cast<double>(centroids.size());
   for (size_t j = 0; j < centroids.size(); ++j) {
-    slack_[j] = static_cast<float>(20 * distance(centroids[j], last_[j]) + 10 * mean);
+    slack_[j] = static_cast<float>(20 * distance(centroids[j], last_[j]) + 10 * mean_move);
   }
 }
 
 Shares Reassigner::assign(const Centroids& centroids) {
-  if (last_.size() != centroids.size()) {  // nothing is known yet about how they move
+  const bool known = last_.size() == centroids.size();
+  const double move = known ? mean_move(centroids) : 0;
+  if (!known || (!within_slack(centroids) && move > kSettling * mean_gap(centroids))) {
+    origin_.clear();
     last_ = centroids;
     return roundoff::assign(points_, centroids);
   }
   if (!within_slack(centroids)) {
-    choose_slack(centroids);
+    choose_slack(centroids, move);
     origin_ = centroids;
     decided_.assign(centroids.size(), {});
     undecided_.clear();
