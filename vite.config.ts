@@ -65,7 +65,7 @@ export default defineConfig({
 		})
 	],
 	worker: { format: 'es' },
-	build: { assetsInlineLimit: 0 },
+	build: { assetsInlineLimit: 0, rolldownOptions: { checks: { bundlerTimings: false } } },
 	server: { fs: { allow: ['assets'] } },
 	test: {
 		include: ['web/**/*.test.ts'],
