@@ -1,0 +1,34 @@
+import { defineConfig, devices } from '@playwright/test';
+
+const port = Number(process.env.ROUNDOFF_TEST_PORT ?? 4199);
+
+/** The built site (`npm run build`), served as a plain host would, in the system's Chromium. */
+export default defineConfig({
+	testDir: '.',
+	outputDir: '../../build/test-results',
+	// two cores: one for the page and its worker, one for the rest
+	workers: 1,
+	timeout: 60_000,
+	forbidOnly: !!process.env.CI,
+	use: {
+		...devices['Desktop Chrome'],
+		baseURL: `http://localhost:${port}/`,
+		launchOptions: {
+			executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+			args: [
+				'--no-sandbox',
+				'--disable-quic',
+				'--no-first-run',
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-sync'
+			]
+		}
+	},
+	webServer: {
+		command: `node scripts/serve.mjs build/site --port ${port} --strict-port`,
+		cwd: new URL('../..', import.meta.url).pathname,
+		url: `http://localhost:${port}/`,
+		reuseExistingServer: false
+	}
+});

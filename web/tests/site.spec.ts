@@ -1,0 +1,101 @@
+import { expect } from '@playwright/test';
+import { articlePath, expectNoAxeViolations, test, wakeFigures } from './support';
+
+const pages = ['', articlePath, 'widgets/'];
+
+for (const path of pages) {
+	test.describe(`/${path}`, () => {
+		for (const colorScheme of ['light', 'dark'] as const) {
+			test(`has no accessibility violation in ${colorScheme}`, async ({ page }) => {
+				await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+				await page.goto(path);
+				await wakeFigures(page);
+				await expectNoAxeViolations(page);
+			});
+		}
+
+		for (const width of [280, 360, 390, 768, 1280]) {
+			test(`fits ${width} pixels`, async ({ page }) => {
+				await page.setViewportSize({ width, height: 800 });
+				await page.goto(path);
+				await wakeFigures(page);
+				const widest = await page.evaluate(() => document.documentElement.scrollWidth);
+				expect(widest).toBeLessThanOrEqual(width);
+			});
+		}
+
+		test('does not shift while it loads and wakes', async ({ page }) => {
+			await page.addInitScript(() => {
+				const shifts: number[] = ((window as unknown as { shifts: number[] }).shifts = []);
+				new PerformanceObserver((list) => {
+					for (const entry of list.getEntries())
+						shifts.push((entry as unknown as { value: number }).value);
+				}).observe({ type: 'layout-shift', buffered: true });
+			});
+			await page.goto(path, { waitUntil: 'networkidle' });
+			await wakeFigures(page);
+			const shift = await page.evaluate(() =>
+				(window as unknown as { shifts: number[] }).shifts.reduce((sum, value) => sum + value, 0)
+			);
+			expect(shift).toBeLessThan(0.05);
+		});
+	});
+}
+
+test.describe('without JavaScript', () => {
+	test.use({ javaScriptEnabled: false });
+
+	test('the article reads, and every figure shows a stored first picture', async ({ page }) => {
+		await page.goto(articlePath);
+		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+		await expect(page.locator('.katex').first()).toBeVisible();
+		const figures = page.locator('figure.figure');
+		expect(await figures.count()).toBeGreaterThanOrEqual(5);
+		for (const image of await page.locator('figure.figure img').all()) {
+			await image.scrollIntoViewIfNeeded();
+			await expect(image).toHaveJSProperty('complete', true);
+			expect(await image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(
+				0
+			);
+		}
+		expect(await page.locator('figure.figure img').count()).toBeGreaterThanOrEqual(4);
+	});
+
+	test('the home page leads to it', async ({ page }) => {
+		await page.goto('');
+		await page
+			.getByRole('link', { name: /On model quantization error/i })
+			.first()
+			.click();
+		await expect(page).toHaveURL(new RegExp(articlePath));
+	});
+});
+
+test('the article is within its weight before the reader touches anything', async ({ page }) => {
+	const bytes = { script: 0, wasm: 0 };
+	page.on('response', async (response) => {
+		const type = response.headers()['content-type'] ?? '';
+		const kind = type.startsWith('text/javascript')
+			? 'script'
+			: type === 'application/wasm'
+				? 'wasm'
+				: undefined;
+		if (!kind) return;
+		expect(response.headers()['content-encoding']).toBe('br');
+		bytes[kind] += Number(response.headers()['content-length']);
+	});
+	await page.goto(articlePath, { waitUntil: 'networkidle' });
+	await wakeFigures(page);
+	await page.waitForLoadState('networkidle');
+	expect(bytes.script).toBeGreaterThan(0);
+	expect(bytes.script).toBeLessThanOrEqual(100_000);
+	expect(bytes.wasm).toBeGreaterThan(0);
+	expect(bytes.wasm).toBeLessThanOrEqual(80_000);
+});
+
+test('the policy allows no eval', async ({ page }) => {
+	await page.goto(articlePath);
+	const policy = await page.locator('meta[http-equiv="content-security-policy"]').getAttribute('content');
+	expect(policy).toContain("'wasm-unsafe-eval'");
+	expect(policy).not.toContain("'unsafe-eval'");
+});

@@ -1,0 +1,44 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test as base, type Page } from '@playwright/test';
+
+export const articlePath = 'on-model-quantization-error/';
+
+/**
+ * A page that must stay quiet: a console error, an uncaught exception or a request to another origin fails the test
+ * that caused it.
+ */
+export const test = base.extend({
+	page: async ({ page, baseURL }, use) => {
+		const problems: string[] = [];
+		page.on('console', (message) => {
+			if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+		});
+		page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
+		page.on('request', (request) => {
+			const url = new URL(request.url());
+			if (url.protocol.startsWith('http') && url.origin !== new URL(baseURL!).origin) {
+				problems.push(`request to another origin: ${url.href}`);
+			}
+		});
+		await use(page);
+		expect(problems).toEqual([]);
+	}
+});
+
+/** Scrolls through the whole page, so that everything that waits for the screen wakes up. */
+export async function wakeFigures(page: Page): Promise<void> {
+	await page.evaluate(async () => {
+		for (let y = 0; y < document.documentElement.scrollHeight; y += 400) {
+			scrollTo(0, y);
+			await new Promise((resolve) => setTimeout(resolve, 60));
+		}
+		scrollTo(0, 0);
+	});
+}
+
+export async function expectNoAxeViolations(page: Page): Promise<void> {
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
+		[]
+	);
+}
