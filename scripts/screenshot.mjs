@@ -17,7 +17,7 @@ await main(async () => {
 			await page.goto(`${server.url}on-model-quantization-error/`, { waitUntil: 'networkidle' });
 			const figure = page.locator('figure:has(input[type=range])').first();
 			await figure.evaluate((element) =>
-				element.scrollIntoView({ block: 'center', behavior: 'instant' })
+				element.scrollIntoView({ block: 'start', behavior: 'instant' })
 			);
 			await page.waitForTimeout(3000);
 			await page.screenshot({ path: join(root, 'assets/screenshot.png') });

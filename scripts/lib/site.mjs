@@ -14,7 +14,7 @@ export const buildWasm = () => step('WASM core', () => build('wasm'));
 
 /** The built core lies in web/engine/wasm, so that one hash over `web` covers it too. */
 export async function buildSite() {
-	const hash = hashOf(sources, /^web\/tests\/|\.test\.ts$/);
+	const hash = hashOf(sources, /^web\/tests\/|\.test\.ts$|^assets\/(screenshot\.png|CREDITS\.md)$/);
 	if (existsSync(join(siteFolder, 'index.html')) && readIfThere(stamp) === hash) {
 		console.log('✓ Site is up to date');
 		return;
