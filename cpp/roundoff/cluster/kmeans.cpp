@@ -11,7 +11,7 @@ namespace {
 
 // Relative gains of inertia below which an iteration is the last. On the dog, halving them changes the result less than
 // another seed would.
-constexpr double kCoarseTolerance = 3e-4;
+constexpr double kCoarseTolerance = 2e-4;
 constexpr double kTolerance = 5e-5;
 constexpr int kDraftIterations = 3;
 // A level serves k clusters when it has at least this many points for each.
