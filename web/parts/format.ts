@@ -3,6 +3,13 @@ const nbsp = '\u00a0';
 const minus = '\u2212';
 
 const counts = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+const withDecimals: Intl.NumberFormat[] = [];
+
+/** `toLocaleString` would make a formatter for each number: too slow for a palette's 256 shares in every frame. */
+function decimals(value: number, digits: number): string {
+	const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+	return signed((withDecimals[digits] ??= new Intl.NumberFormat('en-GB', options)).format(value));
+}
 
 function signed(text: string): string {
 	return text.replace('-', minus);
@@ -21,9 +28,7 @@ export function formatSignificant(value: number, digits = 3): string {
 	// Of the rounded number: 0.9996 to three digits is 1.00, not 1.000.
 	const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
 	const fraction = Math.min(100, Math.max(0, digits - 1 - magnitude));
-	return signed(
-		value.toLocaleString('en-GB', { minimumFractionDigits: fraction, maximumFractionDigits: fraction })
-	);
+	return decimals(value, fraction);
 }
 
 /** For an axis: three significant digits without trailing zeros, `40` rather than `40.0`. */
@@ -37,9 +42,7 @@ export function formatTick(value: number): string {
 /** Exactly `digits` decimals, so that a number that changes under the hand keeps its width. */
 export function formatFixed(value: number, digits: number): string {
 	if (!Number.isFinite(value)) return formatSignificant(value);
-	return signed(
-		value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-	);
+	return decimals(value, digits);
 }
 
 const byteUnits = ['kB', 'MB', 'GB', 'TB'] as const;

@@ -29,6 +29,8 @@ export class Exhibit {
 	space = $state<ColorSpace>('srgb');
 	/** True while a hand changes k or the space: drafts will do. */
 	moving = $state(false);
+	/** True until that hand lets go, even while it rests. */
+	held = $state(false);
 	/** Whether a hand ever has: the page's address and its voice follow from then on. */
 	touched = $state(false);
 
@@ -86,12 +88,14 @@ export class Exhibit {
 		if (change.k !== undefined) this.k = change.k;
 		if (change.space !== undefined) this.space = change.space;
 		this.moving = true;
+		this.held = true;
 		this.touched = true;
 		this.#restAfter(restAfter.held);
 	}
 
 	/** The hand has let go. */
 	release(): void {
+		this.held = false;
 		this.#restAfter(restAfter.released);
 	}
 

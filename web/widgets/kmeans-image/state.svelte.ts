@@ -1,7 +1,7 @@
 import { isAbort } from '$engine/client';
 import type { ColorSpace, Effort, Engine, Measures, Picture, Quantized } from '$engine/types';
 
-/** The slower measures wait this long, in milliseconds, so that a hand that only paused is not held up by them. */
+/** The slower measures wait this long, in milliseconds, so that whoever taps an arrow key is not held up by them. */
 const measureAfter = 200;
 
 export interface Wanted {
@@ -43,7 +43,7 @@ export class QuantizedView {
 		this.#channel = name;
 	}
 
-	async show(wanted: Wanted, effort: Effort): Promise<void> {
+	async show(wanted: Wanted, effort: Effort, measure: boolean): Promise<void> {
 		const turn = ++this.#turn;
 		const current = () => turn === this.#turn;
 		const { picture, k, space } = wanted;
@@ -67,6 +67,7 @@ export class QuantizedView {
 			if (effort === 'draft' || !current()) return;
 			if (this.shown?.result.effort !== 'full') await draw('full');
 			this.busy = false;
+			if (!measure) return;
 			await new Promise((resolve) => setTimeout(resolve, measureAfter));
 			const result = this.shown?.result;
 			if (!current() || !result || this.measures) return;
