@@ -37,7 +37,7 @@ describe('the cloud', () => {
 		view.arrange(camera);
 		expect([...view.order].sort((a, b) => a - b)).toEqual(Array.from({ length: 3000 }, (_, i) => i));
 		const depth = (i: number) => {
-			const [red, green, blue] = view.colors.subarray(3 * i, 3 * i + 3);
+			const [red, green, blue] = view.colors.subarray(4 * i, 4 * i + 3);
 			return project(camera, red!, green!, blue!, newProjected()).depth;
 		};
 		const depths = [...view.order].map(depth);
@@ -49,6 +49,20 @@ describe('the cloud', () => {
 		const view = new CloudView(cloudOf([200, 40, 90, 10]));
 		const { pixel } = drawn(view);
 		expect(pixel(...spot(view, 0))).toEqual([200, 40, 90, 255]);
+	});
+
+	it('is opaque inside, a soft rim at its edge, and nothing beyond', () => {
+		const view = new CloudView(cloudOf([200, 200, 200, 1]));
+		const side = 400;
+		const { pixel } = drawn(view, ahead, side);
+		const [x, y] = spot(view, 0, side);
+		const alphas = Array.from({ length: 20 }, (_, n) => pixel(x + n, y)[3]!);
+		expect(alphas[0]).toBe(255);
+		expect(alphas.at(-1)).toBe(0);
+		expect(alphas.slice(1).every((alpha, n) => alpha <= alphas[n]!)).toBe(true);
+		// Straight alpha: a half covered pixel has the rim's full colour.
+		const soft = alphas.findIndex((alpha) => alpha > 20 && alpha < 255);
+		expect(pixel(x + soft, y).slice(0, 3)).toEqual([152, 152, 152]);
 	});
 
 	it('lets the nearer of two points hide the farther one, whichever comes first', () => {

@@ -20,12 +20,14 @@ export class CloudView {
 	readonly x: Float32Array;
 	readonly y: Float32Array;
 	readonly radius: Float32Array;
-	/** Red, green, blue of each point. */
+	/** Red, green, blue, alpha of each point. */
 	readonly colors: Uint8Array;
 
 	readonly #positions: Float32Array;
 	readonly #ownRadius: Float32Array;
-	readonly #rims: Uint8Array;
+	/** The same bytes, a pixel at a time. */
+	readonly #colorWords: Uint32Array;
+	readonly #rimWords: Uint32Array;
 	readonly #bucket: Uint16Array;
 	readonly #starts = new Uint32Array(depthBuckets + 1);
 	readonly #projected = newProjected();
@@ -39,21 +41,24 @@ export class CloudView {
 		this.radius = new Float32Array(size);
 		this.#ownRadius = new Float32Array(size);
 		this.#bucket = new Uint16Array(size);
-		this.colors = Uint8Array.from(positions, Math.round);
-		this.#rims = new Uint8Array(3 * size);
+		this.colors = new Uint8Array(4 * size).fill(255);
+		const rims = new Uint8Array(4 * size).fill(255);
+		this.#colorWords = new Uint32Array(this.colors.buffer);
+		this.#rimWords = new Uint32Array(rims.buffer);
 
 		const pixels = counts.reduce((sum, count) => sum + count, 0);
 		for (let i = 0; i < size; i++) {
 			// The disc's area goes with the square root of its pixels: a single pixel stays visible beside a sky.
 			const radius = ofAllPixels * Math.pow(counts[i]! / pixels, 0.25);
 			this.#ownRadius[i] = Math.min(largest, Math.max(smallest, radius));
+			const levels = positions.subarray(3 * i, 3 * i + 3).map(Math.round);
 			// Light discs get a darker rim, dark ones a lighter: they stand out on paper of either kind.
-			const [r, g, b] = this.colors.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];
-			const light = r + g + b > 3 * 110;
-			for (let c = 0; c < 3; c++) {
-				const level = this.colors[3 * i + c]!;
-				this.#rims[3 * i + c] = light ? level * 0.76 : level + (255 - level) * 0.24;
-			}
+			const light = levels.reduce((sum, level) => sum + level) > 3 * 110;
+			this.colors.set(levels, 4 * i);
+			rims.set(
+				levels.map((level) => (light ? level * 0.76 : level + (255 - level) * 0.24)),
+				4 * i
+			);
 		}
 	}
 
@@ -80,50 +85,59 @@ export class CloudView {
 	/** Draws what was arranged into a square of `side` pixels; outside of the discs it is left transparent. */
 	draw(rgba: Uint8ClampedArray, side: number): void {
 		rgba.fill(0);
-		for (let n = 0; n < this.size; n++) {
-			const i = this.order[n]!;
-			this.#disc(rgba, side, i, this.x[i]! * side, this.y[i]! * side, this.radius[i]! * side);
-		}
+		const words = new Uint32Array(rgba.buffer, rgba.byteOffset, side * side);
+		for (let n = 0; n < this.size; n++) this.#disc(words, side, this.order[n]!);
 	}
 
-	#disc(rgba: Uint8ClampedArray, side: number, i: number, x: number, y: number, radius: number): void {
+	#disc(words: Uint32Array, side: number, i: number): void {
+		const x = this.x[i]! * side;
+		const y = this.y[i]! * side;
+		const radius = this.radius[i]! * side;
 		const left = Math.max(0, Math.floor(x - radius - 0.5));
 		const right = Math.min(side - 1, Math.ceil(x + radius + 0.5));
 		const top = Math.max(0, Math.floor(y - radius - 0.5));
 		const bottom = Math.min(side - 1, Math.ceil(y + radius + 0.5));
-		const outer = (radius + 0.5) * (radius + 0.5);
-		const inner = Math.max(0, radius - 0.5) * Math.max(0, radius - 0.5);
 		// A rim on the smallest discs would be all there is of them.
-		const rim = radius > 1.8 ? radius - Math.max(0.9, 0.2 * radius) : Infinity;
-		const body = rim * rim;
+		const hasRim = radius > 1.8;
+		const rim = hasRim ? radius - Math.max(0.9, 0.2 * radius) : radius;
+		const rimWord = (hasRim ? this.#rimWords : this.#colorWords)[i]!;
+		const word = this.#colorWords[i]!;
+		// Squared distances within which a pixel is touched, covered, and inside of the rim.
+		const outer = (radius + 0.5) * (radius + 0.5);
+		const covered = radius > 0.5 ? (radius - 0.5) * (radius - 0.5) : -1;
+		const body = Math.min(covered, rim * rim);
+		const perCover = 256 / (outer - Math.max(0, covered));
 		for (let py = top; py <= bottom; py++) {
 			const dy = py + 0.5 - y;
 			for (let px = left; px <= right; px++) {
 				const dx = px + 0.5 - x;
 				const distance = dx * dx + dy * dy;
 				if (distance >= outer) continue;
-				const shades = distance > body ? this.#rims : this.colors;
-				const cover = distance <= inner ? 1 : radius + 0.5 - Math.sqrt(distance);
-				blend(rgba, 4 * (py * side + px), shades, 3 * i, cover);
+				const pixel = py * side + px;
+				if (distance <= body) words[pixel] = word;
+				else if (distance <= covered) words[pixel] = rimWord;
+				else words[pixel] = over(words[pixel]!, rimWord, (outer - distance) * perCover);
 			}
 		}
 	}
 }
 
-/** One colour over what is there already, both with straight (not premultiplied) alpha. */
-function blend(rgba: Uint8ClampedArray, at: number, colors: Uint8Array, color: number, cover: number): void {
-	if (cover >= 1) {
-		rgba[at] = colors[color]!;
-		rgba[at + 1] = colors[color + 1]!;
-		rgba[at + 2] = colors[color + 2]!;
-		rgba[at + 3] = 255;
-		return;
+/**
+ * An opaque colour over what is there already, covering `cover` of 256 parts of it. Both with straight (not
+ * premultiplied) alpha, packed as every browser's machine has them: alpha highest, red lowest.
+ */
+function over(under: number, color: number, cover: number): number {
+	const alphaUnder = under >>> 24;
+	// How much of the result's colour is the new one, and how opaque the result is.
+	let share = cover | 0;
+	let alpha = 255;
+	if (alphaUnder < 255) {
+		const seen = (alphaUnder * (256 - share)) >> 8;
+		alpha = Math.min(255, share + seen);
+		share = alpha > 0 ? Math.min(256, ((256 * share) / alpha) | 0) : 0;
 	}
-	const below = (rgba[at + 3]! / 255) * (1 - cover);
-	const alpha = cover + below;
-	const share = cover / alpha;
-	rgba[at] = colors[color]! * share + rgba[at]! * (1 - share);
-	rgba[at + 1] = colors[color + 1]! * share + rgba[at + 1]! * (1 - share);
-	rgba[at + 2] = colors[color + 2]! * share + rgba[at + 2]! * (1 - share);
-	rgba[at + 3] = alpha * 255;
+	const rest = 256 - share;
+	const redBlue = (Math.imul(under & 0xff00ff, rest) + Math.imul(color & 0xff00ff, share)) >>> 8;
+	const green = (Math.imul(under & 0xff00, rest) + Math.imul(color & 0xff00, share)) >>> 8;
+	return ((alpha << 24) | (redBlue & 0xff00ff) | (green & 0xff00)) >>> 0;
 }

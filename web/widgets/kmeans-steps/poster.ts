@@ -14,7 +14,7 @@ export function posterSvg(cloud: Cloud, frames: Steps['frames']): string {
 	const marks: string[] = [];
 	// A point is a line of no length with round ends: the shortest way to say a disc.
 	for (const i of view.order) {
-		const color = [0, 1, 2].map((channel) => hex(view.colors[3 * i + channel]!)).join('');
+		const color = [0, 1, 2].map((channel) => hex(view.colors[4 * i + channel]!)).join('');
 		const at = `${Math.round(view.x[i]! * side)} ${Math.round(view.y[i]! * side)}`;
 		const width = (2 * view.radius[i]! * side).toFixed(0);
 		marks.push(`<path stroke="#${color}" stroke-width="${width}" d="M${at}h0"/>`);
