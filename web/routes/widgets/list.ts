@@ -4,15 +4,18 @@ import ErrorHeatmap from '$widgets/error-heatmap/ErrorHeatmap.svelte';
 import KMeansImage from '$widgets/kmeans-image/KMeansImage.svelte';
 import KMeansSteps from '$widgets/kmeans-steps/KMeansSteps.svelte';
 
+export type Attribute =
+	| { name: string; about: string; value: number; min: number; max: number; scale: 'linear' | 'log' }
+	| { name: string; about: string; value: boolean };
+
 export interface GalleryEntry {
 	/** The folder in web/widgets, and the anchor on this page. */
 	folder: string;
 	name: string;
 	about: string;
-	/** The line that places it in an article, as shown; `props` are the same in code. */
-	line: string;
 	component: Component<Record<string, never>>;
-	props: object;
+	/** What can be set where it is placed, and what it is set to here at first. */
+	attributes: Attribute[];
 }
 
 /** One entry for each widget: the only place outside its own folder that a new widget touches. */
@@ -20,33 +23,43 @@ export const gallery: GalleryEntry[] = [
 	{
 		folder: 'kmeans-image',
 		name: 'KMeansImage',
-		about: 'A picture in k colours beside itself, its palette, and the bytes that each form takes.',
-		line: '<KMeansImage k={16} showSlider />',
+		about:
+			'A picture in k colours beside itself, its palette, and the bytes that each form takes. ' +
+			'With its own slider it sets the number of colours for the error figures of the page, too; without it, it is a small figure for one k.',
 		component: KMeansImage,
-		props: { k: 16, showSlider: true }
+		attributes: [
+			{ name: 'showSlider', about: 'a slider for the reader', value: true },
+			{
+				name: 'k',
+				about: 'colours, or where its slider starts',
+				value: 16,
+				min: 1,
+				max: 256,
+				scale: 'log'
+			}
+		]
 	},
 	{
 		folder: 'kmeans-steps',
 		name: 'KMeansSteps',
-		about: 'The colours of a picture as a cloud, and centroids walking to their means in it.',
-		line: '<KMeansSteps />',
+		about:
+			'The colours of a picture as a cloud in the cube of red, green and blue, and centroids walking to their means in it, ' +
+			'from a good start, a bad one, or lots drawn.',
 		component: KMeansSteps,
-		props: {}
+		attributes: [{ name: 'k', about: 'centroids at first', value: 5, min: 2, max: 12, scale: 'linear' }]
 	},
 	{
 		folder: 'error-heatmap',
 		name: 'ErrorHeatmap',
-		about: 'How far each pixel moved, drawn as brightness; point at one to read it.',
-		line: '<ErrorHeatmap />',
+		about: 'How far each pixel moved, drawn as brightness beside the picture itself; point at a pixel to read it. The worst regions are marked.',
 		component: ErrorHeatmap,
-		props: {}
+		attributes: []
 	},
 	{
 		folder: 'error-curves',
 		name: 'ErrorCurves',
-		about: 'Error against the number of colours, and quality against bits per pixel.',
-		line: '<ErrorCurves />',
+		about: 'Error against the number of colours, and quality against bits per pixel, with the reader’s own number of colours on both.',
 		component: ErrorCurves,
-		props: {}
+		attributes: []
 	}
 ];
