@@ -28,7 +28,6 @@ export const gallery: GalleryEntry[] = [
 			'With its own slider it sets the number of colours for the error figures of the page, too; without it, it is a small figure for one k.',
 		component: KMeansImage,
 		attributes: [
-			{ name: 'showSlider', about: 'a slider for the reader', value: true },
 			{
 				name: 'k',
 				about: 'colours, or where its slider starts',

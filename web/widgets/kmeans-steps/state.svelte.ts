@@ -10,19 +10,37 @@ export interface Walk {
 	mse: Steps['mse'];
 }
 
-export const seedings: readonly { value: Seeding; label: string; about: string }[] = [
+export const seedings: readonly {
+	value: Seeding;
+	label: string;
+	/** In the middle of a sentence. */
+	words: string;
+	about: string;
+}[] = [
 	{
 		value: 'split',
 		label: 'Good start',
+		words: 'a good start',
 		about: 'the cloud is cut in two, again and again, where that helps most'
 	},
 	{
 		value: 'kmeans++',
 		label: 'k-means++',
+		words: 'a k-means++ start',
 		about: 'colours drawn by lot, those far from the ones drawn more likely'
 	},
-	{ value: 'random', label: 'Random', about: 'colours of the picture drawn by lot' },
-	{ value: 'corner', label: 'Bad start', about: 'the colours nearest to black, huddled in that corner' }
+	{
+		value: 'random',
+		label: 'Random',
+		words: 'a random start',
+		about: 'colours of the picture drawn by lot'
+	},
+	{
+		value: 'corner',
+		label: 'Bad start',
+		words: 'a bad start',
+		about: 'the colours nearest to black, huddled in that corner'
+	}
 ];
 
 export const drawsLots = (seeding: Seeding): boolean => seeding === 'random' || seeding === 'kmeans++';
