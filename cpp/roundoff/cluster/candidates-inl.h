@@ -137,6 +137,20 @@ HWY_INLINE void narrow(const Candidates& from, const Box& box, Candidates& to) {
     const auto keep = hn::Or(hn::Le(hn::Sub(to_c, to_z), margin),
                              hn::RebindMask(f, hn::Eq(hn::Iota(i32, static_cast<int32_t>(j)),
                                                       hn::Set(i32, static_cast<int32_t>(champion)))));
+    if (lanes <= 4) {
+      // Few lanes and fewer that stay: copying those one by one beats compressing five vectors.
+      HWY_ALIGN_MAX std::array<uint8_t, 8> bits{};
+      hn::StoreMaskBits(f, keep, bits.data());
+      for (unsigned left = bits[0]; left != 0; left &= left - 1) {
+        const size_t from_at = j + hwy::Num0BitsBelowLS1Bit_Nonzero32(left);
+        to.x[kept] = from.x[from_at];
+        to.y[kept] = from.y[from_at];
+        to.z[kept] = from.z[from_at];
+        if constexpr (kMoving) to.slack[kept] = from.slack[from_at];
+        to.index[kept++] = from.index[from_at];
+      }
+      continue;
+    }
     // Compress, then store whole vectors: storing compressed goes through microcode on some AVX-512 machines.
     hn::StoreU(hn::Compress(cx, keep), f, &to.x[kept]);
     hn::StoreU(hn::Compress(cy, keep), f, &to.y[kept]);

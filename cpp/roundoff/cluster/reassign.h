@@ -9,10 +9,11 @@ namespace roundoff {
 
 // assign(points, centroids), to the last bit, for a sequence of centroids that settle.
 //
-// Once moves are small, each centroid gets some slack, a multiple of its last one. As long as none has moved further than its slack, only
-// the points for which some centroid within its slack could become nearest are compared; all others were summed once.
-// It is the triangle-inequality bound of Elkan (ICML 2003) and Hamerly (SDM 2010), but kept for a run of iterations and
-// for whole groups, so that an iteration costs only what lies between two clusters.
+// Once moves are small, each centroid gets some slack, a multiple of its last one. As long as none has moved further
+// than its slack, only the points for which another centroid within its slack could become nearest are compared, and
+// only those that change hands are moved from sum to sum. It is the triangle-inequality bound of Elkan (ICML 2003) and
+// Hamerly (SDM 2010), but kept for a run of iterations and for whole groups, so that an iteration costs only what lies
+// between two clusters.
 class Reassigner {
  public:
   // `points` must outlive this.
@@ -30,6 +31,7 @@ class Reassigner {
     std::vector<Part> parts;
     std::array<std::vector<float>, 3> axis;  // padded like PointSet's
     std::vector<Moments> moments;
+    std::vector<int32_t> nearest;      // the centroid that has the point now; padded too
     std::vector<uint16_t> candidates;  // centroid indices, ascending within a part
 
     void clear();
@@ -44,7 +46,7 @@ class Reassigner {
   Centroids last_;    // of the last call
   Centroids origin_;  // the centroids that slack is counted from
   std::vector<float> slack_;
-  Shares decided_;  // sums over the points that cannot change hands
+  Shares shares_;  // of the last call
   Undecided undecided_;
 };
 

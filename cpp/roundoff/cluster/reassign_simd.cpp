@@ -19,7 +19,7 @@ namespace {
 // A point is decided when its nearest centroid, moved away by its slack, is still nearer than any other moved closer by
 // its own. The undecided among a vector of points make a part, with the candidates that are within reach of any of them.
 // A relative margin covers the rounding of distances.
-HWY_INLINE void decide_points(const PointSet& points, Run run, const Candidates& candidates, Moments* decided,
+HWY_INLINE void decide_points(const PointSet& points, Run run, const Candidates& candidates, Moments* shares,
                               Reassigner::Undecided& undecided) {
   const F f;
   const I i32;
@@ -62,12 +62,11 @@ HWY_INLINE void decide_points(const PointSet& points, Run run, const Candidates&
     const auto first = static_cast<uint32_t>(undecided.moments.size());
     const size_t n = std::min<size_t>(lanes, run.end - i);
     for (size_t lane = 0; lane < n; ++lane) {
-      if (is_open[lane] == 0) {
-        decided[found[lane]].add(points.moments[i + lane]);
-        continue;
-      }
+      shares[found[lane]].add(points.moments[i + lane]);
+      if (is_open[lane] == 0) continue;
       for (int axis = 0; axis < 3; ++axis) undecided.axis[axis].push_back(points.axis[axis][i + lane]);
       undecided.moments.push_back(points.moments[i + lane]);
+      undecided.nearest.push_back(found[lane]);
     }
     const auto last = static_cast<uint32_t>(undecided.moments.size());
     if (first == last) continue;
@@ -84,7 +83,7 @@ HWY_INLINE void decide_points(const PointSet& points, Run run, const Candidates&
   }
 }
 
-void decide(const PointSet& points, const Centroids& centroids, const float* slack, Moments* decided,
+void decide(const PointSet& points, const Centroids& centroids, const float* slack, Moments* shares,
             Reassigner::Undecided& undecided) {
   Candidates all;
   Candidates in_block;
@@ -96,16 +95,18 @@ void decide(const PointSet& points, const Centroids& centroids, const float* sla
       const Group& group = points.groups[g];
       narrow<true>(in_block, group.box, in_group);
       if (in_group.size == 1) {
-        decided[in_group.index[0]].add(group.moments);
+        shares[in_group.index[0]].add(group.moments);
       } else {
-        decide_points(points, group.run, in_group, decided, undecided);
+        decide_points(points, group.run, in_group, shares, undecided);
       }
     }
   }
   for (auto& axis : undecided.axis) axis.resize(undecided.moments.size() + PointSet::kPadding);
+  undecided.nearest.resize(undecided.moments.size() + PointSet::kPadding);
 }
 
-void compare_undecided(const Reassigner::Undecided& undecided, const Centroids& centroids, Moments* shares) {
+// Moves the undecided points that have changed hands from one share to the other: few do, once centroids settle.
+void compare_undecided(const Centroids& centroids, Reassigner::Undecided& undecided, Moments* shares) {
   const F f;
   const I i32;
   HWY_ALIGN_MAX std::array<int32_t, kMaxLanes> found{};
@@ -125,9 +126,17 @@ void compare_undecided(const Reassigner::Undecided& undecided, const Centroids& 
       best = hn::IfThenElse(nearer, d, best);
       best_index = hn::IfThenElse(hn::RebindMask(i32, nearer), hn::Set(i32, index), best_index);
     }
+    int32_t* nearest = &undecided.nearest[i];
+    const auto moved = hn::Ne(best_index, hn::LoadU(i32, nearest));
+    if (hn::AllFalse(i32, hn::And(hn::FirstN(i32, part.points.size()), moved))) continue;
+
     hn::Store(best_index, i32, found.data());
-    for (size_t lane = 0; lane < part.points.size(); ++lane)
+    for (size_t lane = 0; lane < part.points.size(); ++lane) {
+      if (found[lane] == nearest[lane]) continue;
+      shares[nearest[lane]].subtract(undecided.moments[i + lane]);
       shares[found[lane]].add(undecided.moments[i + lane]);
+      nearest[lane] = found[lane];
+    }
   }
 }
 
@@ -177,6 +186,7 @@ void Reassigner::Undecided::clear() {
   parts.clear();
   for (auto& a : axis) a.clear();
   moments.clear();
+  nearest.clear();
   candidates.clear();
 }
 
@@ -215,14 +225,14 @@ Shares Reassigner::assign(const Centroids& centroids) {
   if (!within_slack(centroids)) {
     choose_slack(centroids, move);
     origin_ = centroids;
-    decided_.assign(centroids.size(), {});
+    shares_.assign(centroids.size(), {});
     undecided_.clear();
-    HWY_DYNAMIC_DISPATCH(decide)(points_, centroids, slack_.data(), decided_.data(), undecided_);
+    HWY_DYNAMIC_DISPATCH(decide)(points_, centroids, slack_.data(), shares_.data(), undecided_);
+  } else {
+    HWY_DYNAMIC_DISPATCH(compare_undecided)(centroids, undecided_, shares_.data());
   }
   last_ = centroids;
-  Shares shares = decided_;
-  HWY_DYNAMIC_DISPATCH(compare_undecided)(undecided_, centroids, shares.data());
-  return shares;
+  return shares_;
 }
 
 }  // namespace roundoff
