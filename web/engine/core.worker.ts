@@ -21,7 +21,8 @@ const worker = {
 	async call(name: CallName, args: unknown[]): Promise<unknown> {
 		const target = (await session) as unknown as Record<CallName, (...args: unknown[]) => unknown>;
 		const answer = await target[name](...args);
-		return Comlink.transfer(answer, buffersIn(answer));
+		// Comlink notes what to hand over by the answer itself, which must be an object for that.
+		return answer === undefined ? undefined : Comlink.transfer(answer, buffersIn(answer));
 	}
 };
 

@@ -68,6 +68,14 @@ export class Exhibit {
 		return this.#openDog();
 	}
 
+	/** When the page is left: nothing is computed for it any more, and its picture is freed. */
+	close(): void {
+		this.#cancel?.abort();
+		clearTimeout(this.#resting);
+		if (this.picture) this.engine.release(this.picture.handle);
+		this.picture = undefined;
+	}
+
 	/** For what was brought but is no file at all. */
 	reject(message: string, figure?: string): void {
 		this.#openingFor = figure;

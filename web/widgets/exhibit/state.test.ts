@@ -69,6 +69,16 @@ it('says so when the dog cannot be fetched', async () => {
 	expect(exhibit.opening).toBe(false);
 });
 
+it('frees its picture when the page is left, also one that is still on its way', async () => {
+	const exhibit = new Exhibit(() => engine);
+	await exhibit.reset();
+	const late = exhibit.open(new Blob(['good but late']));
+	exhibit.close();
+	await late;
+	expect(exhibit.picture).toBeUndefined();
+	expect(released).toEqual([8, 13]);
+});
+
 it('rests after a hand has been still for a while, or soon after it has let go', () => {
 	vi.useFakeTimers();
 	const exhibit = new Exhibit(() => engine);
