@@ -180,9 +180,9 @@ PaletteUse ColorQuantizer::use(std::span<const Rgb8> palette, ColorSpace space) 
 const ColorPoints& ColorQuantizer::points(ColorSpace space) { return in(space).points; }
 
 std::vector<uint8_t> pixel_indices(const ColorHistogram& histogram, const PaletteUse& use) {
-  std::vector<uint8_t> indices;
-  indices.reserve(histogram.pixels());
-  for (const uint32_t color : histogram.color_of_pixel()) indices.push_back(use.entry_of_color[color]);
+  const std::span<const uint32_t> colors = histogram.color_of_pixel();
+  std::vector<uint8_t> indices(colors.size());
+  for (size_t i = 0; i < colors.size(); ++i) indices[i] = use.entry_of_color[colors[i]];
   return indices;
 }
 
