@@ -35,7 +35,8 @@ export const gallery: GalleryEntry[] = [
 				min: 1,
 				max: 256,
 				scale: 'log'
-			}
+			},
+			{ name: 'showSlider', about: 'a slider for the reader', value: true }
 		]
 	},
 	{
