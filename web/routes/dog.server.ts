@@ -2,7 +2,10 @@
 import { read } from '$app/server';
 import photo from '$assets/dog.jpg?url';
 import createCore, { type Core, type CorePicture, type CoreQuantization } from '$engine/wasm/core.mjs';
+import { CoreSession } from '$engine/core-session';
+import type { CurvePoint } from '$engine/types';
 import wasm from '$engine/wasm/core.wasm?url';
+import { sampled } from '$widgets/error-curves/state.svelte';
 
 async function open(): Promise<{ core: Core; picture: CorePicture }> {
 	const [wasmBinary, file] = await Promise.all([read(wasm).arrayBuffer(), read(photo).arrayBuffer()]);
@@ -37,4 +40,16 @@ export async function heatOfDog(k: number): Promise<Uint8Array<ArrayBuffer>> {
 	const file = png.slice() as Uint8Array<ArrayBuffer>;
 	for (const handle of [quantized, heat, exact]) if (typeof handle !== 'string') handle.delete();
 	return file;
+}
+
+let curve: Promise<CurvePoint[]> | undefined;
+
+/** The error of the dog for each k at which the curves are sampled, in ascending k. */
+export function curveOfDog(): Promise<CurvePoint[]> {
+	return (curve ??= (opened ??= open()).then(async ({ core }) => {
+		const session = new CoreSession(core);
+		const { handle } = await session.load(new Blob([await read(photo).arrayBuffer()]));
+		const ks = [...sampled].sort((a, b) => a - b);
+		return ks.map((k) => session.point(handle, { k }));
+	}));
 }
