@@ -28,7 +28,8 @@ function complete(options: QuantizeOptions): CoreOptions {
 }
 
 const copy = (view: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(view);
-const pixels = (view: Uint8Array): Uint8ClampedArray<ArrayBuffer> => new Uint8ClampedArray(view);
+/** Copied as bytes and then renamed: copying into another kind of array goes element by element. */
+const pixels = (view: Uint8Array): Uint8ClampedArray<ArrayBuffer> => new Uint8ClampedArray(copy(view).buffer);
 
 export class CoreSession {
 	readonly #core: Core;
