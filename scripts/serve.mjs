@@ -28,6 +28,7 @@ const types = {
 };
 const compressible = /^(text|application)\/|svg/;
 
+/** How a body is compressed where the build has left no compressed file beside it. */
 const encoders = {
 	br: promisify((body, done) =>
 		brotliCompress(
@@ -43,6 +44,18 @@ const encoders = {
 	),
 	gzip: promisify(gzip)
 };
+const suffixes = { br: '.br', gzip: '.gz' };
+
+/** The build's own, if it belongs to this version of the file. */
+async function compressed(file, entry, encoding) {
+	const ready = file + suffixes[encoding];
+	try {
+		if ((await stat(ready)).mtimeMs >= entry.mtimeMs) return await readFile(ready);
+	} catch {
+		// there is none
+	}
+	return encoders[encoding](entry.body);
+}
 
 export function parsePort(text = '4173') {
 	const port = Number(text);
@@ -133,7 +146,7 @@ function handler(folder, onFile, extraHeaders) {
 			new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(?:[,\\s]|$))`).test(accepted)
 		);
 		if (encoding && compressible.test(entry.type)) {
-			entry.encoded[encoding] ??= encoders[encoding](entry.body);
+			entry.encoded[encoding] ??= compressed(file, entry, encoding);
 			body = await entry.encoded[encoding];
 			headers['Content-Encoding'] = encoding;
 		}
