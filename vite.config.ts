@@ -39,7 +39,12 @@ export default defineConfig({
 				}),
 				moduleScripts
 			],
-			adapter: adapter({ pages: 'build/site', assets: 'build/site', fallback: '404.html', precompress: true }),
+			adapter: adapter({
+				pages: 'build/site',
+				assets: 'build/site',
+				fallback: '404.html',
+				precompress: true
+			}),
 			files: { src: 'web', assets: 'web/static', appTemplate: template },
 			alias: {
 				$parts: 'web/parts',
