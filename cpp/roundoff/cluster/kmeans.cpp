@@ -14,6 +14,11 @@ namespace {
 constexpr double kCoarseTolerance = 2e-4;
 constexpr double kTolerance = 5e-5;
 constexpr int kDraftIterations = 3;
+// With few clusters a start can be far from the best, and another try is cheap: so many draws of k-means++ compete with
+// the split, a little below their end.
+constexpr size_t kFewClusters = 12;
+constexpr uint64_t kRivals = 4;
+constexpr double kRivalTolerance = 1e-3;
 // A level serves k clusters when it has at least this many points for each.
 constexpr size_t kPointsPerCluster = 4;
 
@@ -76,6 +81,23 @@ struct ColorQuantizer::InSpace {
     return split->centroids(k);
   }
 
+  // The split's centroids, or those of a rival that came out lower.
+  Centroids best_start(const KMeansOptions& options) {
+    Centroids split_seeds = seeds(options);
+    const auto k = static_cast<size_t>(options.k);
+    if (k == 1 || k > kFewClusters) return split_seeds;
+    const PointSet& level = seed_level_for(k);
+    LloydOptions rough;
+    rough.tolerance = kRivalTolerance;
+    Clustering best = lloyd(level, std::move(split_seeds), points.sum_of_squares, rough);
+    for (uint64_t rival = 0; rival < kRivals; ++rival) {
+      Clustering next = lloyd(level, seed_plus_plus(level, k, options.seed * kRivals + rival),
+                              points.sum_of_squares, rough);
+      if (next.inertia < best.inertia) best = std::move(next);
+    }
+    return best.centroids;
+  }
+
   // From coarse to fine; only the default seeding is refined, the others are there to be compared.
   Clustering cluster(const KMeansOptions& options) {
     const double squares = points.sum_of_squares;
@@ -83,11 +105,13 @@ struct ColorQuantizer::InSpace {
     const PointSet& level = level_for(k);
     LloydOptions coarse;
     coarse.tolerance = kCoarseTolerance;
-    if (options.effort == Effort::kDraft) coarse.max_iterations = kDraftIterations;
-    Clustering now = lloyd(level, seeds(options), squares, coarse);
-    if (options.effort == Effort::kDraft) return now;
+    const bool draft = options.effort == Effort::kDraft;
+    const bool refined = options.seeding == Seeding::kSplit && !draft;
+    if (draft) coarse.max_iterations = kDraftIterations;
+    Clustering now = lloyd(level, refined ? best_start(options) : seeds(options), squares, coarse);
+    if (draft) return now;
 
-    if (options.seeding == Seeding::kSplit) {
+    if (refined) {
       RefineOptions refining;
       refining.lloyd = coarse;
       const PointSet& scouts = seed_level_for(k);

@@ -24,7 +24,7 @@ struct KMeansOptions {
   int k = 16;  // 1 … kMaxColors
   ColorSpace space = ColorSpace::kSrgb;
   Seeding seeding = Seeding::kSplit;
-  uint64_t seed = 1;  // for the seedings that draw lots
+  uint64_t seed = 1;  // for what draws lots: three of the seedings, and the default's rivals at small k
   Effort effort = Effort::kFull;
   // Plain Lloyd on every unique colour from the very seeds, keeping the centroids of each iteration.
   bool trace = false;
