@@ -34,7 +34,8 @@ class Reassigner {
     std::vector<int32_t> nearest;      // the centroid that has the point now; padded too
     std::vector<uint16_t> candidates;  // centroid indices, ascending within a part
 
-    void clear();
+    // Empty, with room for so many points.
+    void clear(size_t most);
   };
 
  private:

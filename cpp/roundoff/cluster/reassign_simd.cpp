@@ -182,12 +182,15 @@ constexpr double kSettling = 1.0 / 80;
 HWY_EXPORT(decide);
 HWY_EXPORT(compare_undecided);
 
-void Reassigner::Undecided::clear() {
+void Reassigner::Undecided::clear(size_t most) {
   parts.clear();
   for (auto& a : axis) a.clear();
   moments.clear();
   nearest.clear();
   candidates.clear();
+  for (auto& a : axis) a.reserve(most + PointSet::kPadding);
+  moments.reserve(most);
+  nearest.reserve(most + PointSet::kPadding);
 }
 
 bool Reassigner::within_slack(const Centroids& centroids) const {
@@ -226,7 +229,7 @@ Shares Reassigner::assign(const Centroids& centroids) {
     choose_slack(centroids, move);
     origin_ = centroids;
     shares_.assign(centroids.size(), {});
-    undecided_.clear();
+    undecided_.clear(points_.size());
     HWY_DYNAMIC_DISPATCH(decide)(points_, centroids, slack_.data(), shares_.data(), undecided_);
   } else {
     HWY_DYNAMIC_DISPATCH(compare_undecided)(centroids, undecided_, shares_.data());

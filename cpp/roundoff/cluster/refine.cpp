@@ -1,6 +1,8 @@
 #include "roundoff/cluster/refine.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <numeric>
 
 #include "roundoff/cluster/split.h"
@@ -14,20 +16,34 @@ struct Merge {
   size_t drop;
 };
 
-// For each cluster its cheapest merge by Ward's criterion, cheapest first.
+// For each cluster its cheapest merge by Ward's criterion, n m / (n + m) |a − b|², cheapest first.
 std::vector<Merge> cheapest_merges(const Shares& shares) {
-  std::vector<Merge> merges;
-  for (size_t a = 0; a < shares.size(); ++a) {
-    Merge best{-1, a, a};
-    for (size_t b = 0; b < shares.size(); ++b) {
-      if (a == b) continue;
-      Moments both = shares[a];
-      both.add(shares[b]);
-      const double cost = explained(shares[a]) + explained(shares[b]) - explained(both);
-      if (best.cost < 0 || cost < best.cost) best = {std::max(0.0, cost), b, a};
+  const size_t k = shares.size();
+  std::vector<double> weight(k);
+  std::vector<std::array<double, 3>> mean(k);
+  for (size_t j = 0; j < k; ++j) {
+    weight[j] = static_cast<double>(shares[j].weight);
+    for (int axis = 0; axis < 3; ++axis) {
+      mean[j][axis] = shares[j].weight == 0 ? 0 : static_cast<double>(shares[j].sum[axis]) / weight[j];
     }
-    if (best.keep != best.drop) merges.push_back(best);
   }
+
+  constexpr double kNone = std::numeric_limits<double>::infinity();
+  std::vector<Merge> merges(k, {kNone, 0, 0});
+  for (size_t a = 0; a < k; ++a) {
+    merges[a].drop = a;
+    for (size_t b = 0; b < a; ++b) {
+      const double dx = mean[a][0] - mean[b][0];
+      const double dy = mean[a][1] - mean[b][1];
+      const double dz = mean[a][2] - mean[b][2];
+      const double together = weight[a] + weight[b];
+      const double cost =
+          together == 0 ? 0 : weight[a] * weight[b] / together * ((dx * dx + dy * dy) + dz * dz);
+      if (cost < merges[a].cost) merges[a] = {cost, b, a};
+      if (cost < merges[b].cost) merges[b] = {cost, a, b};
+    }
+  }
+  if (k == 1) merges.clear();
   std::sort(merges.begin(), merges.end(), [](const Merge& a, const Merge& b) {
     return a.cost != b.cost ? a.cost < b.cost : a.drop < b.drop;
   });
