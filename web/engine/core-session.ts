@@ -16,10 +16,14 @@ import { CoreError } from './types';
 /** Full results that are kept for each picture: the figures of one page ask for the same few. */
 const kept = 6;
 
+/** By their options, least recently used first. */
+type Results = Map<string, CoreQuantization>;
+
 interface Held {
 	picture: CorePicture;
-	/** By their options, least recently used first. */
-	results: Map<string, CoreQuantization>;
+	full: Results;
+	/** The last one only: a figure may ask for a draft's picture and then for its error. */
+	drafts: Results;
 }
 
 function complete(options: QuantizeOptions): CoreOptions {
@@ -30,6 +34,14 @@ function complete(options: QuantizeOptions): CoreOptions {
 const copy = (view: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(view);
 /** Copied as bytes and then renamed: copying into another kind of array goes element by element. */
 const pixels = (view: Uint8Array): Uint8ClampedArray<ArrayBuffer> => new Uint8ClampedArray(copy(view).buffer);
+
+function keepLast(results: Results, count: number): void {
+	for (const [key, result] of results) {
+		if (results.size <= count) return;
+		results.delete(key);
+		result.delete();
+	}
+}
 
 export class CoreSession {
 	readonly #core: Core;
@@ -43,7 +55,7 @@ export class CoreSession {
 	async load(source: Blob | ImageData): Promise<Picture> {
 		const { picture, scaledFrom } = await openPicture(this.#core, source);
 		const handle = this.#nextHandle++;
-		this.#held.set(handle, { picture, results: new Map() });
+		this.#held.set(handle, { picture, full: new Map(), drafts: new Map() });
 		const { width, height, uniqueColors } = picture;
 		const rgba = pixels(picture.rgba());
 		return {
@@ -60,7 +72,7 @@ export class CoreSession {
 	release(handle: number): void {
 		const held = this.#held.get(handle);
 		if (!held) return;
-		for (const result of held.results.values()) result.delete();
+		for (const results of [held.full, held.drafts]) keepLast(results, 0);
 		held.picture.delete();
 		this.#held.delete(handle);
 	}
@@ -141,30 +153,14 @@ export class CoreSession {
 		return held;
 	}
 
-	/** Drafts are passed on and forgotten; full results stay for whoever asks next. */
 	#with<T>(handle: number, options: CoreOptions, read: (result: CoreQuantization) => T): T {
-		const { picture, results } = this.#of(handle);
+		const { picture, full, drafts } = this.#of(handle);
+		const results = options.effort === 'draft' ? drafts : full;
 		const key = JSON.stringify(options);
-		let result = results.get(key);
-		if (result) {
-			results.delete(key);
-			results.set(key, result);
-			return read(result);
-		}
-		result = orThrow(picture.quantize(options));
-		if (options.effort === 'draft') {
-			try {
-				return read(result);
-			} finally {
-				result.delete();
-			}
-		}
+		const result = results.get(key) ?? orThrow(picture.quantize(options));
+		results.delete(key);
 		results.set(key, result);
-		for (const [oldest, old] of results) {
-			if (results.size <= kept) break;
-			results.delete(oldest);
-			old.delete();
-		}
+		keepLast(results, results === drafts ? 1 : kept);
 		return read(result);
 	}
 }
