@@ -222,7 +222,7 @@ class Picture {
     return val(quantization);
   }
 
-  // Each frame's centroids, k × 3 levels, and the mean squared errors, or a string.
+  // Each frame's centroids, k × 3 levels, who joins them, and the mean squared errors, or a string.
   val steps(const val& from) const {
     auto options = parse_options(from);
     if (!options) return val("unknown colour space or seeding");
@@ -230,14 +230,17 @@ class Picture {
     const auto palette = opened_->quantizer.cluster(*options);
     if (!palette.ok()) return val(palette.error());
     val frames = val::array();
+    val nearest = val::array();
     val mse = val::array();
     for (const TraceFrame& frame : palette->trace) {
       const std::span<const float> levels(frame.centroids.data()->data(), 3 * frame.centroids.size());
       frames.call<void>("push", view_of(levels).call<val>("slice"));
+      nearest.call<void>("push", view_of(std::span<const uint8_t>(frame.nearest)).call<val>("slice"));
       mse.call<void>("push", frame.mse);
     }
     val result = val::object();
     result.set("frames", frames);
+    result.set("nearest", nearest);
     result.set("mse", mse);
     return result;
   }

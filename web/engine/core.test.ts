@@ -105,8 +105,11 @@ describe('the WASM core on the dog', () => {
 	});
 
 	it('traces from the seeds to the end, the error never rising', () => {
-		const { frames, mse } = session.steps(picture.handle, { k: 5, seeding: 'corner' });
+		const { frames, nearest, mse } = session.steps(picture.handle, { k: 5, seeding: 'corner' });
 		expect(frames.length).toBe(mse.length);
+		const { counts } = session.cloud(picture.handle);
+		for (const joined of nearest) expect(joined.length).toBe(counts.length);
+		expect(new Set(nearest.at(-1))).toEqual(new Set([0, 1, 2, 3, 4]));
 		for (const frame of frames) expect(frame.length).toBe(15);
 		for (let i = 1; i < mse.length; i++) expect(mse[i]).toBeLessThanOrEqual(mse[i - 1]! * (1 + 1e-12));
 	});

@@ -106,6 +106,8 @@ export interface Steps {
 	k: number;
 	/** `frames[i]` holds k × 3 sRGB levels (fractions allowed): the seeds first, then after each iteration. */
 	frames: Float32Array<ArrayBuffer>[];
+	/** `nearest[i]` names, for each point of `cloud()`, the centroid of frame i that it joins. */
+	nearest: Uint8Array<ArrayBuffer>[];
 	/** Mean squared error of each frame (pixels assigned to their nearest centroid of that frame). */
 	mse: number[];
 }

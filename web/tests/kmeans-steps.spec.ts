@@ -134,3 +134,20 @@ test('draws other lots, and takes another k', async ({ page }) => {
 	await expect(figure.locator('tbody')).not.toContainText('–');
 	await expect(figure.getByRole('row', { name: 'Random' })).not.toContainText('draws');
 });
+
+test('specks can wear the colour of the centroid that they join', async ({ page }) => {
+	const figure = await still(page);
+	const colors = () =>
+		figure.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+			const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+			const words = new Uint32Array(data.buffer);
+			return new Set(words.filter((word) => word >>> 24 === 255)).size;
+		});
+	const own = await colors();
+	await figure.getByRole('radio', { name: 'its centroid’s' }).check();
+	// five centroids and their rims, and what lies between two at an edge
+	await expect.poll(colors).toBeLessThan(own / 2);
+	const before = await pixels(figure);
+	await figure.getByRole('button', { name: 'One iteration on' }).click();
+	await expect.poll(() => pixels(figure)).not.toBe(before);
+});

@@ -37,8 +37,11 @@ void order(std::vector<Rgb8>& colors) {
   colors.erase(std::unique(colors.begin(), colors.end()), colors.end());
 }
 
-TraceFrame frame_of(const Centroids& centroids, ColorSpace space, double mse) {
-  TraceFrame frame{centroids, mse};
+TraceFrame frame_of(const Centroids& centroids, const ColorPoints& points, double mse) {
+  const ColorSpace space = points.space;
+  std::vector<uint16_t> nearest(points.coarsest.size());
+  assign(points.coarsest, centroids, nearest);
+  TraceFrame frame{centroids, mse, {nearest.begin(), nearest.end()}};
   if (space == ColorSpace::kSrgb) return frame;
   for (auto& c : frame.centroids) {
     const Rgb8 color = from_coordinates(c, space);
@@ -166,7 +169,7 @@ Result<Palette> ColorQuantizer::cluster(const KMeansOptions& options) {
     watched.tolerance = kTolerance;
     const double per_pixel = unit * unit / static_cast<double>(histogram_.pixels());
     watched.watch = [&](const Centroids& centroids, double distortion) {
-      palette.trace.push_back(frame_of(centroids, options.space, distortion * per_pixel));
+      palette.trace.push_back(frame_of(centroids, here.points, distortion * per_pixel));
     };
     found = lloyd(here.points.fine, here.seeds(options), here.points.sum_of_squares, watched);
   } else {

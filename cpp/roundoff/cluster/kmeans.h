@@ -37,6 +37,7 @@ inline constexpr int kMaxColors = 256;
 struct TraceFrame {
   std::vector<std::array<float, 3>> centroids;
   double mse = 0;
+  std::vector<uint8_t> nearest;  // the centroid that each of the coarsest points joins
 };
 
 struct Palette {

@@ -186,7 +186,12 @@ TEST(KMeans, TraceStartsAtTheSeedsAndEndsAtThePalette) {
   ASSERT_TRUE(palette.ok());
   ASSERT_GE(palette->trace.size(), 2u);
   EXPECT_EQ(palette->trace.size(), static_cast<size_t>(palette->iterations));
-  for (const TraceFrame& frame : palette->trace) EXPECT_EQ(frame.centroids.size(), 6u);
+  for (const TraceFrame& frame : palette->trace) {
+    EXPECT_EQ(frame.centroids.size(), 6u);
+    std::vector<uint16_t> nearest(frame.nearest.size());
+    assign_ref(quantizer.points(ColorSpace::kSrgb).coarsest, frame.centroids, nearest);
+    EXPECT_TRUE(std::equal(nearest.begin(), nearest.end(), frame.nearest.begin(), frame.nearest.end()));
+  }
   EXPECT_LT(palette->trace.back().mse, palette->trace.front().mse);
 }
 

@@ -48,8 +48,10 @@ export interface CorePicture extends Handle {
 	readonly uniqueColors: number;
 	rgba(): Uint8Array;
 	quantize(options: CoreOptions): CoreQuantization | string;
-	/** The frames are copies. */
-	steps(options: CoreOptions): { frames: Float32Array<ArrayBuffer>[]; mse: number[] } | string;
+	/** The arrays are copies. */
+	steps(options: CoreOptions):
+		| { frames: Float32Array<ArrayBuffer>[]; nearest: Uint8Array<ArrayBuffer>[]; mse: number[] }
+		| string;
 	cloud(): { positions: Float32Array; counts: Uint32Array };
 }
 

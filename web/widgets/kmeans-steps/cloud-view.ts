@@ -27,6 +27,7 @@ export class CloudView {
 	readonly #ownRadius: Float32Array;
 	/** The same bytes, a pixel at a time. */
 	readonly #colorWords: Uint32Array;
+	readonly #rims: Uint8Array;
 	readonly #rimWords: Uint32Array;
 	readonly #bucket: Uint16Array;
 	readonly #starts = new Uint32Array(depthBuckets + 1);
@@ -42,23 +43,32 @@ export class CloudView {
 		this.#ownRadius = new Float32Array(size);
 		this.#bucket = new Uint16Array(size);
 		this.colors = new Uint8Array(4 * size).fill(255);
-		const rims = new Uint8Array(4 * size).fill(255);
+		this.#rims = new Uint8Array(4 * size).fill(255);
 		this.#colorWords = new Uint32Array(this.colors.buffer);
-		this.#rimWords = new Uint32Array(rims.buffer);
+		this.#rimWords = new Uint32Array(this.#rims.buffer);
 
 		const pixels = counts.reduce((sum, count) => sum + count, 0);
 		for (let i = 0; i < size; i++) {
 			// The disc's area goes with the square root of its pixels: a single pixel stays visible beside a sky.
 			const radius = ofAllPixels * Math.pow(counts[i]! / pixels, 0.25);
 			this.#ownRadius[i] = Math.min(largest, Math.max(smallest, radius));
-			const levels = positions.subarray(3 * i, 3 * i + 3).map(Math.round);
+		}
+		this.paint();
+	}
+
+	/** Gives each point the colour of the centroid that it joins (k × 3 levels), or its own back. */
+	paint(centroids?: Float32Array, nearest?: Uint8Array): void {
+		for (let i = 0; i < this.size; i++) {
+			const from = centroids && nearest ? centroids : this.#positions;
+			const at = 3 * (centroids && nearest ? nearest[i]! : i);
+			const sum = from[at]! + from[at + 1]! + from[at + 2]!;
 			// Light discs get a darker rim, dark ones a lighter: they stand out on paper of either kind.
-			const light = levels.reduce((sum, level) => sum + level) > 3 * 110;
-			this.colors.set(levels, 4 * i);
-			rims.set(
-				levels.map((level) => (light ? level * 0.76 : level + (255 - level) * 0.24)),
-				4 * i
-			);
+			const light = sum > 3 * 110;
+			for (let channel = 0; channel < 3; channel++) {
+				const level = Math.round(from[at + channel]!);
+				this.colors[4 * i + channel] = level;
+				this.#rims[4 * i + channel] = light ? level * 0.76 : level + (255 - level) * 0.24;
+			}
 		}
 	}
 

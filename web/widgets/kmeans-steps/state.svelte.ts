@@ -7,6 +7,7 @@ export interface Walk {
 	k: number;
 	seed: number;
 	frames: Steps['frames'];
+	nearest: Steps['nearest'];
 	mse: Steps['mse'];
 }
 
@@ -171,13 +172,13 @@ export class KMeansWalks {
 			let walk = this.walk(seeding);
 			if (!walk) {
 				const call = { channel: `${this.#channel} steps` };
-				const { frames, mse } = await this.#engine().steps(
+				const { frames, nearest, mse } = await this.#engine().steps(
 					picture.handle,
 					{ k, seed, seeding },
 					call
 				);
 				if (turn !== this.#turn) return;
-				walk = { seeding, k, seed, frames, mse };
+				walk = { seeding, k, seed, frames, nearest, mse };
 				this.#walks = [...this.#walks, walk];
 			}
 			if (seeding === this.seeding && walk !== this.shown) {
