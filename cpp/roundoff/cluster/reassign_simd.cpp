@@ -208,12 +208,12 @@ double Reassigner::mean_move(const Centroids& centroids) const {
   return sum / static_cast<double>(centroids.size());
 }
 
-// Twenty moves like the last one, and ten like the average for those that stood still and may be pushed: measured as
-// the best trade between deciding again and comparing more.
+// Ten moves like the last one, and fourteen like the average, since a centroid that stood still may be pushed: measured
+// as the best trade between deciding again and comparing more.
 void Reassigner::choose_slack(const Centroids& centroids, double mean_move) {
   slack_.resize(centroids.size());
   for (size_t j = 0; j < centroids.size(); ++j) {
-    slack_[j] = static_cast<float>(20 * distance(centroids[j], last_[j]) + 10 * mean_move);
+    slack_[j] = static_cast<float>(10 * distance(centroids[j], last_[j]) + 14 * mean_move);
   }
 }
 
