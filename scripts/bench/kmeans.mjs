@@ -83,7 +83,7 @@ export async function bench() {
 	return [
 		'Clustering `assets/dog.jpg` (768 × 576), everyone the same decoded pixels. Ours: one thread, from the colour',
 		`histogram to a palette index for every pixel (the histogram, built once for all k, takes ${duration(histogram)} more).`,
-		'Peers: fitting alone, with their default threads; “best of 10” runs on the weighted unique colours. MSE is the mean',
+		'Peers: fitting alone, on one thread too; “best of 10” runs on the weighted unique colours. MSE is the mean',
 		'squared distance summed over R, G, B: of the palette in 8 bits, and of the centres with their fractions.',
 		'',
 		table(['', 'time', 'of ours', 'MSE', 'MSE, fractions'], rows),

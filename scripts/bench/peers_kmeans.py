@@ -7,9 +7,7 @@ Prints one JSON object for each k: {"who", "k", "seconds", "mse", "mse_exact", "
 the squared distance summed over R, G, B: "mse" with the palette in 8 bits, as a picture has it, "mse_exact" with the
 centres' fractions where there are any. Everyone gets the same pixels: JPEG decoders differ by some levels, so Pillow
 decodes once, and commands read them from a PNG stored without compression.
-Seeds are fixed; Roundoff runs on one thread, the peers thread as they do by default.
-One process for each peer, and threads that wait without spinning: otherwise, on a machine that does other things too,
-faiss was up to thirty times slower than it need be.
+Seeds are fixed. Libraries get one thread each, as Roundoff has; commands thread as they do by default.
 """
 import json
 import os
@@ -19,7 +17,8 @@ import sys
 import tempfile
 import time
 
-os.environ["OMP_WAIT_POLICY"] = "passive"  # read when the libraries below load
+COMMAND_ENVIRONMENT = dict(os.environ)
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when the libraries below load
 
 import numpy as np
 from PIL import Image
@@ -106,6 +105,7 @@ def sklearn_best_of_10(photo, k):
 def opencv(photo, k):
     import cv2
 
+    cv2.setNumThreads(1)
     cv2.setRNGSeed(1)
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 100, 0.5)
     return cv2.kmeans(photo.samples, k, None, criteria, 1, cv2.KMEANS_PP_CENTERS)[2]
@@ -125,12 +125,16 @@ def pillow(photo, k, cli):
     return {"seconds": seconds, "mse": photo.mse_of_picture(picture), "runs": runs}
 
 
+def run_command(line):
+    return subprocess.run(line, check=True, capture_output=True, env=COMMAND_ENVIRONMENT)
+
+
 def command(arguments):
     """A measure of a whole command from PNG file to PNG file; `arguments` is a function (cli, source, target, k)."""
 
     def measure(photo, k, cli):
         line = arguments(cli, photo.png, photo.result, str(k))
-        seconds, _, runs = timed(lambda: subprocess.run(line, check=True, capture_output=True), most_runs=9)
+        seconds, _, runs = timed(lambda: run_command(line), most_runs=9)
         return {"seconds": seconds, "mse": photo.mse_of_picture(Image.open(photo.result)), "runs": runs}
 
     return measure
