@@ -77,11 +77,22 @@ struct ColorQuantizer::InSpace {
       case Seeding::kSplit:
         break;
     }
-    if (split_level != &level) {
-      split_level = &level;
-      split = std::make_unique<SplitSequence>(level);
-    }
-    return split->centroids(k);
+    return survey_for(k).split.centroids(k);
+  }
+
+  // The points in order, and their splits so far: for the level that seeds k clusters.
+  struct Survey {
+    explicit Survey(const PointSet& level)
+        : points(level), sorted(sort_by_axes(level)), split(level, sorted) {}
+
+    const PointSet& points;
+    Sorted sorted;
+    SplitSequence split;
+  };
+  Survey& survey_for(size_t k) {
+    const PointSet& level = seed_level_for(k);
+    if (!survey || &survey->points != &level) survey = std::make_unique<Survey>(level);
+    return *survey;
   }
 
   // The split's centroids, or those of a rival that came out lower.
@@ -117,12 +128,8 @@ struct ColorQuantizer::InSpace {
     if (refined) {
       RefineOptions refining;
       refining.lloyd = coarse;
-      const PointSet& scouts = seed_level_for(k);
-      if (scout_level != &scouts) {
-        scout_level = &scouts;
-        sorted_scouts = sort_by_axes(scouts);
-      }
-      now = refine(level, std::move(now), squares, scouts, sorted_scouts, refining);
+      const Survey& scouts = survey_for(k);
+      now = refine(level, std::move(now), squares, scouts.points, scouts.sorted, refining);
     }
     LloydOptions fine;
     fine.tolerance = kTolerance;
@@ -132,10 +139,7 @@ struct ColorQuantizer::InSpace {
   }
 
   ColorPoints points;
-  const PointSet* split_level = nullptr;  // what `split` was made of
-  std::unique_ptr<SplitSequence> split;
-  const PointSet* scout_level = nullptr;  // what `sorted_scouts` was made of
-  Sorted sorted_scouts;
+  std::unique_ptr<Survey> survey;  // of the level that was last asked for
 };
 
 ColorQuantizer::ColorQuantizer(const ColorHistogram& histogram) : histogram_(histogram) {}

@@ -57,13 +57,12 @@ std::optional<Seeding> parse_seeding(std::string_view name) {
   return std::nullopt;
 }
 
-SplitSequence::SplitSequence(const PointSet& points) : points_(points) {
+SplitSequence::SplitSequence(const PointSet& points, Sorted sorted) : points_(points) {
   Moments all;
   for (const Moments& m : points.moments) all.add(m);
   mean_ = all.mean();
-  Sorted everyone = sort_by_axes(points);
-  const BestCut cut = best_cut(points, everyone);
-  clusters_.push_back({std::move(everyone), cut});
+  const BestCut cut = best_cut(points, sorted);
+  clusters_.push_back({std::move(sorted), cut});
 }
 
 bool SplitSequence::cut_once() {

@@ -28,8 +28,8 @@ std::optional<Seeding> parse_seeding(std::string_view name);
 // to that into k + 1, so one sequence, continued when asked, seeds every k.
 class SplitSequence {
  public:
-  // `points` must outlive this.
-  explicit SplitSequence(const PointSet& points);
+  // `sorted` are the points in the order of each axis. `points` must outlive this.
+  SplitSequence(const PointSet& points, Sorted sorted);
 
   // Means of the partition into k parts, or fewer where the points lie in fewer places.
   Centroids centroids(size_t k);

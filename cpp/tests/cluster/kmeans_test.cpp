@@ -65,7 +65,7 @@ TEST(Seeds, AreWithinThePointsAndAsManyAsAsked) {
   const auto picture = testing::blobs(8, 5000);
   const ColorHistogram histogram = picture.histogram();
   const ColorPoints points(histogram, ColorSpace::kSrgb);
-  SplitSequence split(points.fine);
+  SplitSequence split(points.fine, sort_by_axes(points.fine));
   for (const size_t k : {1, 2, 9, 64, 256}) {
     EXPECT_EQ(split.centroids(k).size(), k);
     EXPECT_EQ(seed_plus_plus(points.fine, k, 1).size(), k);
@@ -80,8 +80,8 @@ TEST(Seeds, SplittingDoesNotDependOnWhatWasAskedBefore) {
   const auto picture = testing::blobs(8, 5000);
   const ColorHistogram histogram = picture.histogram();
   const ColorPoints points(histogram, ColorSpace::kSrgb);
-  SplitSequence up(points.coarse);
-  SplitSequence down(points.coarse);
+  SplitSequence up(points.coarse, sort_by_axes(points.coarse));
+  SplitSequence down(points.coarse, sort_by_axes(points.coarse));
   const Centroids many = down.centroids(50);
   const Centroids few = down.centroids(5);
   EXPECT_EQ(up.centroids(5), few);
