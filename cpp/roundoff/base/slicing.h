@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "roundoff/base/status.h"
 
@@ -45,6 +46,26 @@ class Slices {
         slice = slice + 1 == slices_ ? 0 : slice + 1;
       }
     }
+  }
+
+  // f(slice, its values) for every slice: in place where they are neighbours, otherwise brought together.
+  template <class F>
+  void for_each_slice(std::span<const float> values, F f) const {
+    if (!scattered()) {
+      for_each_run([&](size_t slice, size_t begin, size_t size) { f(slice, values.subspan(begin, size)); });
+      return;
+    }
+    const size_t share = values_ / slices_;
+    std::vector<float> gathered(values_);
+    std::vector<size_t> end(slices_);
+    for (size_t slice = 0; slice < slices_; ++slice) end[slice] = slice * share;
+    for_each_run([&](size_t slice, size_t begin, size_t size) {
+      std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(begin), size,
+                  gathered.begin() + static_cast<std::ptrdiff_t>(end[slice]));
+      end[slice] += size;
+    });
+    const std::span<const float> all(gathered);
+    for (size_t slice = 0; slice < slices_; ++slice) f(slice, all.subspan(slice * share, share));
   }
 
  private:

@@ -14,10 +14,11 @@ namespace roundoff::codebook {
 struct Options {
   int k = 16;  // 2 … 256 centroids for each slice
   Slicing slicing;
-  bool exact = false;  // the optimum, by dynamic programming; for up to kMaxExactValues values a slice
+  bool exact =
+      false;  // the optimum, by dynamic programming; for up to kMaxExactValues different values a slice
 };
 
-inline constexpr size_t kMaxExactValues = size_t{1} << 20;
+inline constexpr size_t kMaxExactValues = size_t{1} << 16;
 
 struct Quantized {
   std::vector<size_t> shape;
@@ -34,7 +35,7 @@ struct Quantized {
 };
 
 // Fewer than k centroids where a slice has fewer different values: those are then kept exactly. ±Inf goes to the last or
-// first centroid. Errors: k outside 2 … 256, a slicing that does not fit, `exact` for too many values.
+// first centroid. Errors: k outside 2 … 256, a slicing that does not fit, `exact` for too many.
 Result<Quantized> quantize(const Tensor& tensor, const Options& options);
 
 // Each index looked up.

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "roundoff/base/packed_bytes.h"
 #include "roundoff/base/random.h"
 #include "roundoff/linear/kernels.h"
-#include "roundoff/linear/pack.h"
 #include "roundoff/linear/range.h"
 
 namespace roundoff::linear {
@@ -61,33 +61,13 @@ std::vector<Tally> scan_slices(std::span<const float> values, const Slices& slic
   return tallies;
 }
 
-// f(slice, its values) for every slice: in place where they are neighbours, otherwise brought together.
-template <class F>
-void for_each_slice(std::span<const float> values, const Slices& slices, F f) {
-  if (!slices.scattered()) {
-    slices.for_each_run(
-        [&](size_t slice, size_t begin, size_t size) { f(slice, values.subspan(begin, size)); });
-    return;
-  }
-  const size_t share = values.size() / slices.count();
-  std::vector<float> gathered(values.size());
-  std::vector<size_t> filled(slices.count());
-  slices.for_each_run([&](size_t slice, size_t begin, size_t size) {
-    std::copy_n(&values[begin], size, &gathered[slice * share + filled[slice]]);
-    filled[slice] += size;
-  });
-  for (size_t slice = 0; slice < slices.count(); ++slice) {
-    f(slice, std::span<const float>(gathered).subspan(slice * share, share));
-  }
-}
-
 std::vector<Range> slice_ranges(std::span<const float> values, const Slices& slices,
                                 const std::vector<Tally>& tallies, const Options& options) {
   std::vector<Range> ranges(slices.count());
   if (options.range.rule == RangeRule::kMinMax || options.range.rule == RangeRule::kFixed) {
     for (size_t s = 0; s < ranges.size(); ++s) ranges[s] = choose_range({}, tallies[s].scan, options);
   } else {
-    for_each_slice(values, slices, [&](size_t s, std::span<const float> slice) {
+    slices.for_each_slice(values, [&](size_t s, std::span<const float> slice) {
       ranges[s] = choose_range(slice, tallies[s].scan, options);
     });
   }

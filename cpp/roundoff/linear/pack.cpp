@@ -2,6 +2,8 @@
 
 #include <cassert>
 
+#include "roundoff/base/packed_bytes.h"
+
 namespace roundoff::linear {
 namespace {
 
@@ -18,11 +20,6 @@ Field field(size_t i, int bits) {
 int offset(int bits) { return bits == 8 ? 0 : 1 << (bits - 1); }
 
 }  // namespace
-
-size_t packed_bytes(size_t count, int bits) {
-  // In two parts, so that no product leaves size_t.
-  return count / 8 * static_cast<size_t>(bits) + (count % 8 * static_cast<size_t>(bits) + 7) / 8;
-}
 
 std::vector<uint8_t> pack(std::span<const int8_t> integers, int bits) {
   assert(bits == 2 || bits == 4 || bits == 8);

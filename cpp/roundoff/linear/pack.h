@@ -15,7 +15,4 @@ std::vector<uint8_t> pack(std::span<const int8_t> integers, int bits);
 // The first `count` integers of what pack() wrote.
 std::vector<int8_t> unpack(std::span<const uint8_t> packed, size_t count, int bits);
 
-// Bytes for `count` integers of any width laid bit by bit without gaps.
-size_t packed_bytes(size_t count, int bits);
-
 }  // namespace roundoff::linear
