@@ -113,6 +113,10 @@ std::vector<uint8_t> write_npy(std::span<const uint8_t> values, std::span<const 
   return with_header("|u1", shape, values);
 }
 
+std::vector<uint8_t> write_npy(std::span<const uint16_t> values, std::span<const size_t> shape) {
+  return with_header("<u2", shape, bytes_of(values));
+}
+
 namespace internal {
 
 bool is_npy(std::span<const uint8_t> file) {

@@ -15,6 +15,7 @@ namespace roundoff {
 std::vector<uint8_t> write_npy(std::span<const float> values, std::span<const size_t> shape);
 std::vector<uint8_t> write_npy(std::span<const int8_t> values, std::span<const size_t> shape);
 std::vector<uint8_t> write_npy(std::span<const uint8_t> values, std::span<const size_t> shape);
+std::vector<uint8_t> write_npy(std::span<const uint16_t> values, std::span<const size_t> shape);
 
 namespace internal {
 
