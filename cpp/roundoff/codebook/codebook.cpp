@@ -16,7 +16,7 @@ namespace {
 
 constexpr size_t kMaxCentroids = 256;
 constexpr size_t kManyValues = size_t{1} << 16;  // from here on, binning is faster than sorting
-constexpr size_t kSeedPoints = 1024;             // joined points that the seeds are optimal for
+constexpr size_t kSeedPoints = 2048;             // joined points that the seeds are optimal for
 
 // The centroids' places among all floats. A value is nearest to the centroid whose index is the number of borders that
 // it is beyond; on a border it stays below.
@@ -73,7 +73,7 @@ std::vector<double> places(const Line& line) {
 
 // The optimum for a coarser line, then as many iterations on the line itself as change anything.
 std::vector<double> near_optimal_means(const Line& line, size_t k) {
-  const Line coarse = line.joined(std::max(kSeedPoints, 4 * k));
+  const Line coarse = line.joined(std::max(kSeedPoints, 8 * k));
   return settle(line, optimal_means(coarse, std::min(k, coarse.size())));
 }
 

@@ -13,7 +13,7 @@ namespace roundoff::codebook {
 
 struct Options {
   int k = 16;  // 2 … 256 centroids for each slice
-  Slicing slicing;
+  Slicing slicing = {};
   bool exact =
       false;  // the optimum, by dynamic programming; for up to kMaxExactValues different values a slice
 };

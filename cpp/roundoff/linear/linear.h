@@ -33,7 +33,7 @@ enum class RangeRule : uint8_t {
 struct RangeOptions {
   RangeRule rule = RangeRule::kMinMax;
   double percentile = 99.9;  // P, above 50 and at most 100
-  Range fixed;               // for kFixed
+  Range fixed = {};          // for kFixed
 };
 
 enum class Rounding : uint8_t {
@@ -46,8 +46,8 @@ enum class Rounding : uint8_t {
 struct Options {
   Mode mode = Mode::kSymmetric;
   int bits = 8;  // 2 … 8; q_min = −2^(bits − 1), q_max = 2^(bits − 1) − 1
-  Slicing slicing;
-  RangeOptions range;
+  Slicing slicing = {};
+  RangeOptions range = {};
   Rounding rounding = Rounding::kNearestEven;
   uint64_t seed = 1;
 };
@@ -95,7 +95,7 @@ Parameters parameters(Range range, Mode mode, int bits);
 // Errors: bits, percentile, axis or group size out of range; a fixed range that is not finite or is upside down.
 Result<Quantized> quantize(const Tensor& tensor, const Options& options);
 
-// scale · (q − zero_point) in single precision.
+// scale · (q − zero_point) in single precision, which overflows to infinity within a step of the largest float32.
 std::vector<float> dequantize(const Quantized& quantized);
 
 }  // namespace roundoff::linear
