@@ -16,7 +16,7 @@ namespace {
 
 constexpr size_t kMaxCentroids = 256;
 constexpr size_t kManyValues = size_t{1} << 16;  // from here on, binning is faster than sorting
-constexpr size_t kSeedPoints = 2048;             // joined points that the seeds are optimal for
+constexpr size_t kSeedPoints = 2048;             // joined points, of all slices, that seeds are optimal for
 
 // The centroids' places among all floats. A value is nearest to the centroid whose index is the number of borders that
 // it is beyond; on a border it stays below.
@@ -72,21 +72,22 @@ std::vector<double> places(const Line& line) {
 }
 
 // The optimum for a coarser line, then as many iterations on the line itself as change anything.
-std::vector<double> near_optimal_means(const Line& line, size_t k) {
-  const Line coarse = line.joined(std::max(kSeedPoints, 8 * k));
+std::vector<double> near_optimal_means(const Line& line, size_t k, size_t seed_points) {
+  const Line coarse = line.joined(std::max(seed_points, 8 * k));
   return settle(line, optimal_means(coarse, std::min(k, coarse.size())));
 }
 
-Result<std::vector<float>> find_centroids(std::span<const float> values, const Options& options) {
+Result<std::vector<float>> find_centroids(std::span<const float> values, const Options& options,
+                                          size_t seed_points) {
   const auto k = static_cast<size_t>(options.k);
   if (!options.exact && values.size() >= kManyValues) {
     const Line line = Line::binned(values);
-    if (line.size() > k) return to_centroids(near_optimal_means(line, k));
+    if (line.size() > k) return to_centroids(near_optimal_means(line, k, seed_points));
   }
   const Line line = Line::sorted(finite_values(values));
   if (line.size() == 0) return std::vector<float>{0.0F};
   if (line.size() <= k) return to_centroids(places(line));
-  if (!options.exact) return to_centroids(near_optimal_means(line, k));
+  if (!options.exact) return to_centroids(near_optimal_means(line, k, seed_points));
   if (line.size() > kMaxExactValues) {
     return Error{"exact k-means takes at most " + std::to_string(kMaxExactValues) +
                  " different values, not " + std::to_string(line.size())};
@@ -113,7 +114,7 @@ Result<Quantized> quantize(const Tensor& tensor, const Options& options) {
   std::string failed;
   slices->for_each_slice(tensor.values, [&](size_t, std::span<const float> values) {
     if (!failed.empty()) return;
-    const auto centroids = find_centroids(values, options);
+    const auto centroids = find_centroids(values, options, kSeedPoints / slices->count());
     if (!centroids) {
       failed = centroids.error();
       return;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <vector>
 
 namespace roundoff::linear {
 namespace {
@@ -53,6 +54,15 @@ Scan scan_ref(std::span<const float> values) {
   found.range.min += 0.0F;  // −0 becomes 0
   found.range.max += 0.0F;
   return found;
+}
+
+void scan_rows_ref(std::span<const float> values, std::span<Scan> columns) {
+  std::vector<float> column;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    column.clear();
+    for (size_t at = i; at < values.size(); at += columns.size()) column.push_back(values[at]);
+    columns[i] = scan_ref(column);
+  }
 }
 
 void quantize_run_ref(std::span<const float> in, const Parameters& p, Rounding rounding,

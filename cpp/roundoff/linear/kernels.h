@@ -21,6 +21,10 @@ struct Scan {
 Scan scan(std::span<const float> values);
 Scan scan_ref(std::span<const float> values);
 
+// Row after row of values, one Scan for each place in a row: channels along the last axis.
+void scan_rows(std::span<const float> values, std::span<Scan> columns);
+void scan_rows_ref(std::span<const float> values, std::span<Scan> columns);
+
 // The reciprocal that values are multiplied by: finite and above 0, since a scale is 2⁻¹²⁶ or more.
 inline float reciprocal(const Parameters& p) { return 1.0F / p.scale; }
 

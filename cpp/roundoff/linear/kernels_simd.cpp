@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -183,6 +184,33 @@ Scan scan_all(const float* in, size_t n) {
   return found;
 }
 
+void scan_columns(const float* in, size_t n, std::span<Scan> columns) {
+  const F f;
+  const size_t width = columns.size();
+  std::vector<float> low(width, kLargest);
+  std::vector<float> high(width, -kLargest);
+  bool all_finite = true;
+  for (const float* row = in; row < in + n; row += width) {
+    size_t i = 0;
+    for (; i + kLanes <= width; i += kLanes) {
+      const auto x = hn::LoadU(f, row + i);
+      all_finite &= hn::AllTrue(f, is_finite(x));
+      hn::StoreU(hn::Min(hn::LoadU(f, &low[i]), x), f, &low[i]);
+      hn::StoreU(hn::Max(hn::LoadU(f, &high[i]), x), f, &high[i]);
+    }
+    for (; i < width; ++i) {
+      all_finite &= std::abs(row[i]) <= kLargest;
+      low[i] = std::min(low[i], row[i]);
+      high[i] = std::max(high[i], row[i]);
+    }
+  }
+  if (!all_finite) return scan_rows_ref({in, n}, columns);
+  for (size_t i = 0; i < width; ++i) {
+    columns[i] = {};
+    if (n > 0) columns[i].range = {low[i] + 0.0F, high[i] + 0.0F};
+  }
+}
+
 HWY_INLINE VF squared_errors(const float* in, const Lanes& p, VF scale) {
   const auto x = hn::LoadU(F(), in);
   const auto q = steps<Rounding::kNearestEven>(x, p);
@@ -235,10 +263,16 @@ HWY_EXPORT(quantize_columns);
 HWY_EXPORT(dequantize_all);
 HWY_EXPORT(dequantize_packed4_all);
 HWY_EXPORT(scan_all);
+HWY_EXPORT(scan_columns);
 HWY_EXPORT(squared_error_all);
 
 Scan scan(std::span<const float> values) {
   return HWY_DYNAMIC_DISPATCH(scan_all)(values.data(), values.size());
+}
+
+void scan_rows(std::span<const float> values, std::span<Scan> columns) {
+  assert(!columns.empty() && values.size() % columns.size() == 0);
+  HWY_DYNAMIC_DISPATCH(scan_columns)(values.data(), values.size(), columns);
 }
 
 void quantize_run(std::span<const float> in, const Parameters& p, Rounding rounding, std::span<int8_t> out) {

@@ -34,47 +34,6 @@ std::optional<Error> check(const Options& options) {
   return std::nullopt;
 }
 
-// What a scan says of values found in several places.
-struct Tally {
-  Scan scan;
-  size_t finite = 0;
-
-  void add(const Scan& part, size_t size) {
-    const size_t part_finite = size - part.nan - part.infinite;
-    if (part_finite > 0) {
-      if (finite == 0) scan.range = part.range;
-      scan.range = {std::min(scan.range.min, part.range.min), std::max(scan.range.max, part.range.max)};
-    }
-    finite += part_finite;
-    scan.nan += part.nan;
-    scan.infinite += part.infinite;
-  }
-};
-
-std::vector<Tally> scan_slices(std::span<const float> values, const Slices& slices) {
-  std::vector<Tally> tallies(slices.count());
-  const bool plain = slices.run_size() < kShortRun;
-  slices.for_each_run([&](size_t slice, size_t begin, size_t size) {
-    const auto run = values.subspan(begin, size);
-    tallies[slice].add(plain ? scan_ref(run) : scan(run), size);
-  });
-  return tallies;
-}
-
-std::vector<Range> slice_ranges(std::span<const float> values, const Slices& slices,
-                                const std::vector<Tally>& tallies, const Options& options) {
-  std::vector<Range> ranges(slices.count());
-  if (options.range.rule == RangeRule::kMinMax || options.range.rule == RangeRule::kFixed) {
-    for (size_t s = 0; s < ranges.size(); ++s) ranges[s] = choose_range({}, tallies[s].scan, options);
-  } else {
-    slices.for_each_slice(values, [&](size_t s, std::span<const float> slice) {
-      ranges[s] = choose_range(slice, tallies[s].scan, options);
-    });
-  }
-  for (Range& range : ranges) range = spread(range, options.mode);
-  return ranges;
-}
-
 void round_stochastically(std::span<const float> in, const Parameters& p, Random& random,
                           std::span<int8_t> out) {
   const float inverse = reciprocal(p);
@@ -89,28 +48,102 @@ void round_stochastically(std::span<const float> in, const Parameters& p, Random
   }
 }
 
-void quantize_slices(std::span<const float> values, const Slices& slices,
-                     const std::vector<Parameters>& of_slice, const Options& options,
-                     std::span<int8_t> integers) {
-  const bool nearest = options.rounding == Rounding::kNearestEven;
-  if (nearest && slices.run_size() == 1 && slices.scattered()) {
-    return quantize_rows(values, of_slice, integers);
-  }
-  Random random(options.seed);
-  const bool plain = slices.run_size() < kShortRun;
-  slices.for_each_run([&](size_t slice, size_t begin, size_t size) {
-    const auto in = values.subspan(begin, size);
-    const auto out = integers.subspan(begin, size);
-    const Parameters& p = of_slice[slice];
-    if (options.rounding == Rounding::kStochastic) {
-      round_stochastically(in, p, random, out);
-    } else if (plain) {
-      quantize_run_ref(in, p, options.rounding, out);
-    } else {
-      quantize_run(in, p, options.rounding, out);
+// One Scan for several runs of values.
+class Tally {
+ public:
+  void add(const Scan& part, size_t size) {
+    if (part.nan + part.infinite < size) {
+      if (!any_) sum_.range = part.range;
+      any_ = true;
+      sum_.range = {std::min(sum_.range.min, part.range.min), std::max(sum_.range.max, part.range.max)};
     }
+    sum_.nan += part.nan;
+    sum_.infinite += part.infinite;
+  }
+  const Scan& sum() const { return sum_; }
+
+ private:
+  Scan sum_;
+  bool any_ = false;
+};
+
+std::vector<Scan> scan_scattered(std::span<const float> values, const Slices& slices) {
+  std::vector<Scan> scans(slices.count());
+  if (slices.run_size() == 1) {
+    scan_rows(values, scans);
+    return scans;
+  }
+  std::vector<Tally> tallies(slices.count());
+  slices.for_each_run([&](size_t slice, size_t begin, size_t size) {
+    tallies[slice].add(scan(values.subspan(begin, size)), size);
   });
+  std::transform(tallies.begin(), tallies.end(), scans.begin(), [](const Tally& t) { return t.sum(); });
+  return scans;
 }
+
+// A tensor on its way into a Quantized.
+class Job {
+ public:
+  Job(std::span<const float> values, const Options& options, Quantized& result)
+      : values_(values), options_(options), result_(result), random_(options.seed) {}
+
+  // Slices that lie in one piece: each is scanned and then quantized while it is near.
+  void run_in_place(const Slices& slices) {
+    slices.for_each_run([&](size_t, size_t begin, size_t size) {
+      const auto slice = values_.subspan(begin, size);
+      quantize(begin, size, decide(slice, scan(slice)));
+    });
+  }
+
+  // Slices whose runs lie apart: all are scanned first.
+  void run_scattered(const Slices& slices) {
+    const std::vector<Scan> scans = scan_scattered(values_, slices);
+    std::vector<Parameters> of_slice(slices.count());
+    const RangeRule rule = options_.range.rule;
+    if (rule == RangeRule::kMinMax || rule == RangeRule::kFixed) {
+      for (size_t s = 0; s < scans.size(); ++s) of_slice[s] = decide({}, scans[s]);
+    } else {
+      slices.for_each_slice(
+          values_, [&](size_t s, std::span<const float> slice) { of_slice[s] = decide(slice, scans[s]); });
+    }
+    if (slices.run_size() == 1 && options_.rounding == Rounding::kNearestEven) {
+      return quantize_rows(values_, of_slice, result_.integers);
+    }
+    slices.for_each_run(
+        [&](size_t slice, size_t begin, size_t size) { quantize(begin, size, of_slice[slice]); });
+  }
+
+ private:
+  // Chooses the next slice's range and notes everything about it.
+  Parameters decide(std::span<const float> slice, const Scan& found) {
+    const Range range = spread(choose_range(slice, found, options_), options_.mode);
+    const Parameters p = parameters(range, options_.mode, options_.bits);
+    result_.ranges.push_back(range);
+    result_.scales.push_back(p.scale);
+    result_.zero_points.push_back(static_cast<int8_t>(p.zero_point));
+    result_.oddities.nan += found.nan;
+    result_.oddities.infinite += found.infinite;
+    if (found.range == Range{}) ++result_.oddities.zero_range_slices;
+    return p;
+  }
+
+  void quantize(size_t begin, size_t size, const Parameters& p) {
+    const auto in = values_.subspan(begin, size);
+    const auto out = std::span(result_.integers).subspan(begin, size);
+    if (options_.rounding == Rounding::kStochastic) {
+      round_stochastically(in, p, random_, out);
+    } else if (size < kShortRun) {
+      quantize_run_ref(in, p, options_.rounding, out);
+    } else {
+      quantize_run(in, p, options_.rounding, out);
+    }
+  }
+
+  std::span<const float> values_;
+  const Options& options_;
+  Quantized& result_;
+  Random random_;
+};
 
 }  // namespace
 
@@ -143,42 +176,33 @@ Result<Quantized> quantize(const Tensor& tensor, const Options& options) {
   result.slicing = options.slicing;
   result.mode = options.mode;
   result.bits = options.bits;
-  const std::vector<Tally> tallies = scan_slices(tensor.values, *slices);
-  result.ranges = slice_ranges(tensor.values, *slices, tallies, options);
-
-  std::vector<Parameters> of_slice;
-  of_slice.reserve(tallies.size());
-  for (size_t s = 0; s < tallies.size(); ++s) {
-    of_slice.push_back(parameters(result.ranges[s], options.mode, options.bits));
-    result.scales.push_back(of_slice[s].scale);
-    result.zero_points.push_back(static_cast<int8_t>(of_slice[s].zero_point));
-    const Scan& scan = tallies[s].scan;
-    result.oddities.nan += scan.nan;
-    result.oddities.infinite += scan.infinite;
-    if (scan.range == Range{}) ++result.oddities.zero_range_slices;
-  }
   result.integers.resize(tensor.size());
-  quantize_slices(tensor.values, *slices, of_slice, options, result.integers);
+  result.ranges.reserve(slices->count());
+  result.scales.reserve(slices->count());
+  result.zero_points.reserve(slices->count());
+  Job job(tensor.values, options, result);
+  if (slices->scattered()) {
+    job.run_scattered(*slices);
+  } else {
+    job.run_in_place(*slices);
+  }
   return result;
 }
 
-std::vector<float> dequantize(const Quantized& quantized) {
+void dequantize(const Quantized& quantized, std::span<float> out) {
   const std::span<const int8_t> integers = quantized.integers;
-  std::vector<float> values(integers.size());
   const Result<Slices> slices = Slices::of(quantized.shape, quantized.slicing);
-  assert(slices.ok());
-  const bool plain = slices->run_size() < kShortRun;
+  assert(slices.ok() && out.size() == integers.size());
   slices->for_each_run([&](size_t slice, size_t begin, size_t size) {
-    const auto in = integers.subspan(begin, size);
-    const auto out = std::span(values).subspan(begin, size);
-    const float scale = quantized.scales[slice];
-    const int32_t zero_point = quantized.zero_points[slice];
-    if (plain) {
-      dequantize_run_ref(in, scale, zero_point, out);
-    } else {
-      dequantize_run(in, scale, zero_point, out);
-    }
+    const auto loop = size < kShortRun ? dequantize_run_ref : dequantize_run;
+    loop(integers.subspan(begin, size), quantized.scales[slice], quantized.zero_points[slice],
+         out.subspan(begin, size));
   });
+}
+
+std::vector<float> dequantize(const Quantized& quantized) {
+  std::vector<float> values(quantized.integers.size());
+  dequantize(quantized, values);
   return values;
 }
 

@@ -97,5 +97,6 @@ Result<Quantized> quantize(const Tensor& tensor, const Options& options);
 
 // scale · (q − zero_point) in single precision, which overflows to infinity within a step of the largest float32.
 std::vector<float> dequantize(const Quantized& quantized);
+void dequantize(const Quantized& quantized, std::span<float> out);  // of the same size
 
 }  // namespace roundoff::linear

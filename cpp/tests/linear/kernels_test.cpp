@@ -35,6 +35,19 @@ TEST(Kernels, ScanEqualsReference) {
   }
 }
 
+TEST(Kernels, ScanRowsEqualsReference) {
+  for (const auto& [name, values] : test::hostile_values()) {
+    for (const size_t width : {1, 2, 5, 8, 16, 19, 67}) {
+      const auto rows = std::span(values).first(values.size() / width * width);
+      std::vector<Scan> fast(width);
+      std::vector<Scan> plain(width);
+      scan_rows(rows, fast);
+      scan_rows_ref(rows, plain);
+      EXPECT_EQ(fast, plain) << name << " in rows of " << width;
+    }
+  }
+}
+
 TEST(Kernels, QuantizeEqualsReference) {
   for (const auto& [name, values] : test::hostile_values()) {
     for (const Parameters& p : some_parameters()) {
