@@ -66,11 +66,11 @@ Result<linear::RangeOptions> range_of(const std::string& text) {
     return Error{"--range percentile:P has a P above 50 and at most 100, not " +
                  text.substr(percentile.size())};
   }
+  // The last one only names what is handled above.
   constexpr std::array kChoices = {std::pair{"minmax", RangeRule::kMinMax}, std::pair{"mse", RangeRule::kMse},
                                    std::pair{"percentile:P", RangeRule::kPercentile}};
   const auto rule = choose("--range", text, kChoices);
   if (!rule) return Error{rule.error()};
-  if (*rule == RangeRule::kPercentile) return Error{"--range percentile:P needs a number for P"};
   range.rule = *rule;
   return range;
 }
