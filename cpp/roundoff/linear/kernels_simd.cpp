@@ -11,7 +11,6 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
-#include <vector>
 
 #include "roundoff/linear/kernels.h"
 
@@ -28,6 +27,9 @@ using VF = hn::Vec<F>;
 using VI = hn::Vec<I>;
 
 constexpr size_t kLanes = hn::MaxLanes(F());
+// Columns that are taken at a time: few enough for what each needs to stay in cache, and enough for rows to be read as
+// the hardware expects.
+constexpr size_t kColumns = 4096;
 constexpr float kLargest = std::numeric_limits<float>::max();
 
 HWY_INLINE hn::Mask<F> is_finite(VF x) { return hn::Le(hn::Abs(x), hn::Set(F(), kLargest)); }
@@ -87,26 +89,30 @@ void quantize_ceil(const float* in, size_t n, const Parameters& p, int8_t* out) 
 }
 
 void quantize_columns(const float* in, size_t n, std::span<const Parameters> columns, int8_t* out) {
-  const size_t width = columns.size();
-  std::vector<float> inverse(width);
-  std::vector<float> low(width);
-  std::vector<float> high(width);
-  std::vector<int32_t> zero_point(width);
-  for (size_t i = 0; i < width; ++i) {
-    inverse[i] = reciprocal(columns[i]);
-    low[i] = static_cast<float>(columns[i].q_min - columns[i].zero_point);
-    high[i] = static_cast<float>(columns[i].q_max - columns[i].zero_point);
-    zero_point[i] = columns[i].zero_point;
-  }
   const F f;
-  for (size_t row = 0; row < n; row += width) {
-    size_t i = 0;
-    for (; i + kLanes <= width; i += kLanes) {
-      const Lanes p{hn::LoadU(f, &inverse[i]), hn::LoadU(f, &low[i]), hn::LoadU(f, &high[i]),
-                    hn::LoadU(I(), &zero_point[i])};
-      quantize_vector<Rounding::kNearestEven>(in + row + i, p, out + row + i);
+  const size_t stride = columns.size();
+  std::array<float, kColumns> inverse;
+  std::array<float, kColumns> low;
+  std::array<float, kColumns> high;
+  std::array<int32_t, kColumns> zero_point;
+  for (size_t begin = 0; begin < stride; begin += kColumns) {
+    const size_t width = std::min(kColumns, stride - begin);
+    for (size_t i = 0; i < width; ++i) {
+      const Parameters& p = columns[begin + i];
+      inverse[i] = reciprocal(p);
+      low[i] = static_cast<float>(p.q_min - p.zero_point);
+      high[i] = static_cast<float>(p.q_max - p.zero_point);
+      zero_point[i] = p.zero_point;
     }
-    for (; i < width; ++i) quantize_nearest(in + row + i, 1, columns[i], out + row + i);
+    for (size_t row = begin; row < n; row += stride) {
+      size_t i = 0;
+      for (; i + kLanes <= width; i += kLanes) {
+        const Lanes p{hn::LoadU(f, &inverse[i]), hn::LoadU(f, &low[i]), hn::LoadU(f, &high[i]),
+                      hn::LoadU(I(), &zero_point[i])};
+        quantize_vector<Rounding::kNearestEven>(in + row + i, p, out + row + i);
+      }
+      for (; i < width; ++i) quantize_nearest(in + row + i, 1, columns[begin + i], out + row + i);
+    }
   }
 }
 
@@ -151,52 +157,38 @@ void dequantize_packed4_all(const uint8_t* in, size_t n, float scale, int32_t ze
   std::copy_n(result.begin(), n - i, out + i);
 }
 
+// What is not finite is rare: then the plain loop looks again.
 Scan scan_all(const float* in, size_t n) {
+  if (n < kLanes) return scan_ref({in, n});
   const F f;
-  auto low = hn::Set(f, kLargest);
-  auto high = hn::Set(f, -kLargest);
-  size_t finite = 0;
-  size_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    const auto x = hn::LoadU(f, in + i);
-    const auto keep = is_finite(x);
-    low = hn::Min(low, hn::IfThenElse(keep, x, low));
-    high = hn::Max(high, hn::IfThenElse(keep, x, high));
-    finite += hn::CountTrue(f, keep);
-  }
-  const Scan last = scan_ref({in + i, n - i});
-  const size_t last_finite = n - i - last.nan - last.infinite;
+  auto low = hn::LoadU(f, in);
+  auto high = low;
+  auto all_finite = is_finite(low);
+  const auto look = [&](const float* at) HWY_ATTR {
+    const auto x = hn::LoadU(f, at);
+    low = hn::Min(low, x);
+    high = hn::Max(high, x);
+    all_finite = hn::And(all_finite, is_finite(x));
+  };
+  for (size_t i = kLanes; i + kLanes <= n; i += kLanes) look(in + i);
+  look(in + n - kLanes);  // some of these twice, which changes nothing
+  if (!hn::AllTrue(f, all_finite)) return scan_ref({in, n});
   Scan found;
-  if (finite > 0) {
-    found.range = {hn::GetLane(hn::MinOfLanes(f, low)) + 0.0F, hn::GetLane(hn::MaxOfLanes(f, high)) + 0.0F};
-    if (last_finite > 0) {
-      found.range = {std::min(found.range.min, last.range.min), std::max(found.range.max, last.range.max)};
-    }
-  } else {
-    found.range = last.range;
-  }
-  // What is not finite is rare: which of the two it is takes another look only when there is some.
-  if (finite + last_finite < n) {
-    const Scan plain = scan_ref({in, n});
-    found.nan = plain.nan;
-    found.infinite = plain.infinite;
-  }
+  found.range = {hn::GetLane(hn::MinOfLanes(f, low)) + 0.0F, hn::GetLane(hn::MaxOfLanes(f, high)) + 0.0F};
   return found;
 }
 
-void scan_columns(const float* in, size_t n, std::span<Scan> columns) {
+// `width` neighbours of each row, from `in` on; whether all were finite.
+bool scan_block(const float* in, size_t rows, size_t stride, size_t width, float* low, float* high) {
   const F f;
-  const size_t width = columns.size();
-  std::vector<float> low(width, kLargest);
-  std::vector<float> high(width, -kLargest);
   bool all_finite = true;
-  for (const float* row = in; row < in + n; row += width) {
+  for (const float* row = in; rows-- > 0; row += stride) {
     size_t i = 0;
     for (; i + kLanes <= width; i += kLanes) {
       const auto x = hn::LoadU(f, row + i);
       all_finite &= hn::AllTrue(f, is_finite(x));
-      hn::StoreU(hn::Min(hn::LoadU(f, &low[i]), x), f, &low[i]);
-      hn::StoreU(hn::Max(hn::LoadU(f, &high[i]), x), f, &high[i]);
+      hn::StoreU(hn::Min(hn::LoadU(f, low + i), x), f, low + i);
+      hn::StoreU(hn::Max(hn::LoadU(f, high + i), x), f, high + i);
     }
     for (; i < width; ++i) {
       all_finite &= std::abs(row[i]) <= kLargest;
@@ -204,10 +196,24 @@ void scan_columns(const float* in, size_t n, std::span<Scan> columns) {
       high[i] = std::max(high[i], row[i]);
     }
   }
-  if (!all_finite) return scan_rows_ref({in, n}, columns);
-  for (size_t i = 0; i < width; ++i) {
-    columns[i] = {};
-    if (n > 0) columns[i].range = {low[i] + 0.0F, high[i] + 0.0F};
+  return all_finite;
+}
+
+void scan_columns(const float* in, size_t n, std::span<Scan> columns) {
+  const size_t stride = columns.size();
+  std::array<float, kColumns> low;
+  std::array<float, kColumns> high;
+  for (size_t begin = 0; begin < stride; begin += kColumns) {
+    const size_t width = std::min(kColumns, stride - begin);
+    low.fill(kLargest);
+    high.fill(-kLargest);
+    if (!scan_block(in + begin, n / stride, stride, width, low.data(), high.data())) {
+      return scan_rows_ref({in, n}, columns);
+    }
+    for (size_t i = 0; i < width; ++i) {
+      columns[begin + i] = {};
+      if (n > 0) columns[begin + i].range = {low[i] + 0.0F, high[i] + 0.0F};
+    }
   }
 }
 

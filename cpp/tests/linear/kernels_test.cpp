@@ -46,6 +46,12 @@ TEST(Kernels, ScanRowsEqualsReference) {
       EXPECT_EQ(fast, plain) << name << " in rows of " << width;
     }
   }
+  const std::vector<float> wide = test::noise(3 * 5003, 1);
+  std::vector<Scan> fast(5003);
+  std::vector<Scan> plain(5003);
+  scan_rows(wide, fast);
+  scan_rows_ref(wide, plain);
+  EXPECT_EQ(fast, plain);
 }
 
 TEST(Kernels, QuantizeEqualsReference) {
@@ -64,7 +70,7 @@ TEST(Kernels, QuantizeEqualsReference) {
 }
 
 TEST(Kernels, QuantizeRowsEqualsReference) {
-  for (const size_t width : {1, 3, 8, 17, 40}) {
+  for (const size_t width : {1, 3, 8, 17, 40, 5003}) {
     std::vector<Parameters> columns;
     for (size_t i = 0; i < width; ++i) {
       const auto x = static_cast<float>(i + 1);
