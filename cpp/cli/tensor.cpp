@@ -42,7 +42,7 @@ bool is_file(const std::string& path) {
 // Paths and names may both have colons: the shortest path that is a file ends the guessing.
 Place place_of(const std::string& text) {
   if (is_file(text)) return {text, std::nullopt};
-  for (size_t colon = text.find(':'); colon != text.npos; colon = text.find(':', colon + 1)) {
+  for (size_t colon = text.find(':'); colon != std::string::npos; colon = text.find(':', colon + 1)) {
     const std::string path = text.substr(0, colon);
     if (is_file(path)) return {path, text.substr(colon + 1)};
   }

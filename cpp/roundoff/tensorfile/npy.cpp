@@ -54,8 +54,7 @@ Result<Element> parse_descr(std::string_view descr) {
   if (code.empty()) return unknown;
   if (code[0] == 'O') return Error{"the .npy array holds Python objects (pickle), which are never loaded"};
   if (std::string_view("biufcmMSUV").find(code[0]) == std::string_view::npos) return unknown;
-  const std::string_view size =
-      code.substr(1, code.find('[') == std::string_view::npos ? code.npos : code.find('[') - 1);
+  const std::string_view size = code.substr(1, code.find('[') - 1);
   if (size.empty() || size.size() > 9 || !std::all_of(size.begin(), size.end(), internal::is_digit))
     return unknown;
   for (const char digit : size) element.bytes = element.bytes * 10 + static_cast<size_t>(digit - '0');

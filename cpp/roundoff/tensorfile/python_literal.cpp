@@ -8,6 +8,8 @@
 namespace roundoff::internal {
 namespace {
 
+constexpr size_t kNowhere = std::string_view::npos;
+
 // Reads tokens; what does not fit leaves nullopt or false behind.
 class Parser {
  public:
@@ -27,10 +29,10 @@ class Parser {
 
   std::optional<std::string> string() {
     const char quote = accept('\'') ? '\'' : accept('"') ? '"' : '\0';
-    const size_t end = quote == '\0' ? text_.npos : text_.find(quote, at_);
-    if (end == text_.npos) return std::nullopt;
+    const size_t end = quote == '\0' ? kNowhere : text_.find(quote, at_);
+    if (end == kNowhere) return std::nullopt;
     const std::string_view value = text_.substr(at_, end - at_);
-    if (value.find('\\') != value.npos) return std::nullopt;  // no key or type has an escape
+    if (value.find('\\') != kNowhere) return std::nullopt;  // no key or type has an escape
     at_ = end + 1;
     return std::string(value);
   }
