@@ -18,8 +18,7 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 TEST(FloatFormat, CastsAsPyTorchDoes) {
-  const auto file = test::golden("tensor/linear.json");
-  const auto casts = nlohmann::json::parse(file)["casts"];
+  const auto casts = nlohmann::json::parse(test::golden("tensor/linear.json"))["casts"];
   const std::vector<float> x = test::from_hex(casts["x"]);
   for (size_t i = 0; i < x.size(); ++i) {
     EXPECT_EQ(encode(FloatFormat::kFloat16, x[i]), casts["float16"][i].get<uint32_t>()) << x[i];
@@ -28,8 +27,8 @@ TEST(FloatFormat, CastsAsPyTorchDoes) {
 }
 
 TEST(FloatFormat, SmallFloatsFollowTheTablesOfTheirSpecifications) {
-  const auto file = test::golden("tensor/formats.json");
-  for (const auto& [name, golden] : nlohmann::json::parse(file)["floats"].items()) {
+  const auto goldens = nlohmann::json::parse(test::golden("tensor/formats.json"))["floats"];
+  for (const auto& [name, golden] : goldens.items()) {
     const auto format = float_format(name);
     ASSERT_TRUE(format) << name;
     const std::vector<float> table = test::from_hex(golden["table"]);

@@ -29,8 +29,8 @@ double mse(const Tensor& tensor, const Options& options) {
 }
 
 TEST(Linear, PerTensorEqualsPyTorch) {
-  const auto file = test::golden("tensor/linear.json");
-  for (const auto& golden : nlohmann::json::parse(file)["per_tensor"]) {
+  const auto goldens = nlohmann::json::parse(test::golden("tensor/linear.json"))["per_tensor"];
+  for (const auto& golden : goldens) {
     const std::vector<float> x = from_hex(golden["x"]);
     Options options;
     options.mode = golden["mode"] == "asymmetric" ? Mode::kAsymmetric : Mode::kSymmetricFull;
@@ -45,8 +45,8 @@ TEST(Linear, PerTensorEqualsPyTorch) {
 }
 
 TEST(Linear, PerChannelEqualsPyTorch) {
-  const auto file = test::golden("tensor/linear.json");
-  for (const auto& golden : nlohmann::json::parse(file)["per_channel"]) {
+  const auto goldens = nlohmann::json::parse(test::golden("tensor/linear.json"))["per_channel"];
+  for (const auto& golden : goldens) {
     const std::vector<float> x = from_hex(golden["x"]);
     Options options;
     options.mode = Mode::kAsymmetric;

@@ -44,7 +44,7 @@ assert [tables[f][0][-1] for f in tables] == [448, 57344, 6]
 
 def nearest(name, x):
     values, sign = tables[name]
-    magnitude = abs(float(x))
+    magnitude = min(abs(float(x)), values[-1])  # saturating, and near enough for doubles to tell codes apart
     code = min(range(len(values)), key=lambda c: (abs(values[c] - magnitude), c % 2))
     return code | (sign if math.copysign(1, x) < 0 else 0)
 
