@@ -89,9 +89,9 @@ struct Quantized {
 Parameters parameters(Range range, Mode mode, int bits);
 
 // q = clip(round(x · (1 / scale)) + zero_point), single precision, with the reciprocal rounded first: PyTorch's
-// definition to the bit (quantize_per_tensor, quantize_per_channel) for finite values; NaN and, depending on its place in
-// memory, +∞ are undefined conversions there and come out as q_min. The textbook's round(x / scale + zero_point) differs in
-// ties where zero_point is odd, and within one rounding error of a tie.
+// definition to the bit (quantize_per_tensor, quantize_per_channel) for finite values; NaN and +∞ both come out as q_min
+// there. The textbook's round(x / scale + zero_point) differs in ties where zero_point is odd, and within one rounding
+// error of a tie.
 //
 // Errors: bits, percentile, axis or group size out of range; a fixed range that is not finite or is upside down.
 Result<Quantized> quantize(const Tensor& tensor, const Options& options);
