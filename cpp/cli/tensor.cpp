@@ -72,8 +72,8 @@ std::optional<Error> check_options(const Arguments& arguments) {
     }
     return check(m);
   }
-  const bool other = m.bits || m.mode || m.granularity || m.group_size || m.axis || m.range || m.rounding ||
-                     m.seed || !arguments.out.empty() || !arguments.ints.empty();
+  const bool other = m.bits || m.mode || m.granularity || m.group_size || m.axis || m.subspaces || m.range ||
+                     m.rounding || m.seed || !arguments.out.empty() || !arguments.ints.empty();
   if (other) return Error{"nothing is quantized without --method: one of " + method_names()};
   return std::nullopt;
 }
@@ -102,7 +102,7 @@ std::optional<Error> run(const Arguments& arguments) {
   if (!values) return Error{place.path + ": " + values.error()};
   if (values->empty()) return Error{place.path + ": the tensor has no values"};
   const Result<Compression> compression = compress(Tensor(info->shape, *values), arguments.method);
-  if (!compression) return Error{compression.error()};
+  if (!compression) return Error{place.path + ": " + compression.error()};
 
   if (const size_t count = compression->error.not_finite; count > 0) {
     std::fprintf(stderr,
@@ -114,7 +114,8 @@ std::optional<Error> run(const Arguments& arguments) {
   }
   if (!arguments.ints.empty()) {
     const auto npy =
-        std::visit([&](const auto& ints) { return write_npy(ints, info->shape); }, compression->integers);
+        std::visit([&](const auto& ints) { return write_npy(ints, compression->integers_shape); },
+                   compression->integers);
     if (auto error = write_file(arguments.ints, npy)) return error;
   }
   const TensorReport report{*info, arguments.method, *compression};
@@ -132,18 +133,21 @@ std::function<std::optional<Error>()> add_tensor(CLI::App& app) {
                    ".npy, .npz, .safetensors or GGUF file; FILE:NAME for one of its tensors")
       ->required();
   verb->add_option("--method", m.method, "One of " + method_names() + "; without it the tensors are listed");
-  verb->add_option("--bits", m.bits, "Bits of an integer: linear 2 to 8 (8), kmeans 1 to 8 (4)");
+  verb->add_option("--bits", m.bits, "Bits of an integer: linear 2 to 8 (8), kmeans and pq 1 to 8 (4)");
   verb->add_option("--mode", m.mode, "linear: symmetric, symmetric-full or asymmetric (symmetric)");
   verb->add_option("--granularity", m.granularity,
                    "What shares a scale or codebook: tensor, channel or group (tensor)");
   verb->add_option("--group-size", m.group_size, "Neighbours in a group along the last axis (128)")
       ->check(not_negative);
   verb->add_option("--axis", m.axis, "The channels' axis (0)")->check(not_negative);
+  verb->add_option("--subspaces", m.subspaces,
+                   "pq: parts of a row, the last axis, each with its own prototypes (8)")
+      ->check(not_negative);
   verb->add_option("--range", m.range, "linear: minmax, percentile:P or mse (minmax)");
   verb->add_option("--rounding", m.rounding, "linear: nearest, floor, ceil or stochastic (nearest)");
-  verb->add_option("--seed", m.seed, "Seed of stochastic rounding (1)")->check(not_negative);
+  verb->add_option("--seed", m.seed, "Seed of stochastic rounding and of pq (1)")->check(not_negative);
   verb->add_option("--out", arguments->out, "Write what the integers stand for here, as a float32 .npy file");
-  verb->add_option("--ints", arguments->ints, "Write the integers here, one an element, as an .npy file");
+  verb->add_option("--ints", arguments->ints, "Write the integers here, as an .npy file");
   verb->add_flag("--json", arguments->json, "Print JSON (sqnr_db is null where nothing was lost)");
   return [arguments] { return run(*arguments); };
 }

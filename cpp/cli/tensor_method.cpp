@@ -7,12 +7,15 @@
 #include "cli/stopwatch.h"
 #include "roundoff/base/packed_bytes.h"
 #include "roundoff/codebook/codebook.h"
+#include "roundoff/codebook/product.h"
 #include "roundoff/format/block_format.h"
 #include "roundoff/format/float_format.h"
 #include "roundoff/linear/linear.h"
 
 namespace roundoff::cli {
 namespace {
+
+constexpr int kCodebookBits = 4;  // unless asked for otherwise: 16 entries
 
 // float32 is a format to read about, not a method of compression.
 bool is_method(format::FloatFormat format) { return format != format::FloatFormat::kFloat32; }
@@ -111,13 +114,23 @@ Result<linear::Options> linear_options(const MethodArguments& arguments) {
 Result<codebook::Options> codebook_options(const MethodArguments& arguments) {
   const auto slicing = slicing_of(arguments);
   if (!slicing) return Error{slicing.error()};
-  const int bits = arguments.bits.value_or(4);
+  const int bits = arguments.bits.value_or(kCodebookBits);
   if (bits < 1 || bits > 8) {
     return Error{"--bits is 1 to 8 for --method kmeans, not " + std::to_string(bits)};
   }
   codebook::Options options;
   options.k = 1 << bits;
   options.slicing = *slicing;
+  return options;
+}
+
+Result<codebook::ProductOptions> product_options(const MethodArguments& arguments) {
+  codebook::ProductOptions options;
+  const int bits = arguments.bits.value_or(kCodebookBits);
+  if (bits < 1 || bits > 8) return Error{"--bits is 1 to 8 for --method pq, not " + std::to_string(bits)};
+  options.k = 1 << bits;
+  options.subspaces = arguments.subspaces.value_or(options.subspaces);
+  options.seed = arguments.seed.value_or(options.seed);
   return options;
 }
 
@@ -148,6 +161,24 @@ Result<Compression> compress_kmeans(const Tensor& tensor, const codebook::Option
   result.bytes = quantized->bytes();
   result.error = tensor_error(tensor.values, result.values);
   result.integers = std::move(quantized->indices);
+  return result;
+}
+
+Result<Compression> compress_product(const Tensor& tensor, const codebook::ProductOptions& options,
+                                     int bits) {
+  Compression result;
+  const Stopwatch stopwatch;
+  Result<codebook::ProductQuantized> quantized = codebook::product_quantize(tensor, options);
+  if (!quantized) return Error{quantized.error()};
+  result.values = codebook::dequantize(*quantized);
+  result.seconds = stopwatch.seconds();
+  result.bits = bits;
+  result.bytes = quantized->bytes();
+  result.error = tensor_error(tensor.values, result.values);
+  result.integers_shape = tensor.shape;
+  if (result.integers_shape.empty()) result.integers_shape.push_back(1);
+  result.integers_shape.back() = quantized->subspaces();
+  result.integers = std::move(quantized->codes);
   return result;
 }
 
@@ -197,19 +228,21 @@ Compression compress_float(const Tensor& tensor, format::FloatFormat format) {
   return result;
 }
 
-// What each option is for: linear quantization alone, or codebooks too.
+// What each option is for.
 std::optional<Error> refuse_unused(const MethodArguments& arguments) {
   const bool linear = arguments.method == "linear";
+  const bool product = arguments.method == "pq";
   const bool sliced = linear || arguments.method == "kmeans";
-  const std::array<std::pair<const char*, bool>, 8> unused = {
-      std::pair{"--bits", arguments.bits && !sliced},
+  const std::array<std::pair<const char*, bool>, 9> unused = {
+      std::pair{"--bits", arguments.bits && !sliced && !product},
+      std::pair{"--subspaces", arguments.subspaces && !product},
       std::pair{"--granularity", arguments.granularity && !sliced},
       std::pair{"--group-size", arguments.group_size && !sliced},
       std::pair{"--axis", arguments.axis && !sliced},
       std::pair{"--mode", arguments.mode && !linear},
       std::pair{"--range", arguments.range && !linear},
       std::pair{"--rounding", arguments.rounding && !linear},
-      std::pair{"--seed", arguments.seed && !linear},
+      std::pair{"--seed", arguments.seed && !linear && !product},
   };
   for (const auto& [option, is_unused] : unused) {
     if (is_unused) return Error{std::string(option) + " does not apply to --method " + arguments.method};
@@ -220,7 +253,7 @@ std::optional<Error> refuse_unused(const MethodArguments& arguments) {
 }  // namespace
 
 std::string method_names() {
-  std::string names = "linear, kmeans";
+  std::string names = "linear, kmeans, pq";
   for (const auto format : format::kBlockFormats) names += ", " + std::string(format::layout(format).name);
   for (const auto format : format::kFloatFormats) {
     if (is_method(format)) names += ", " + std::string(format::layout(format).name);
@@ -230,7 +263,8 @@ std::string method_names() {
 
 std::optional<Error> check(const MethodArguments& arguments) {
   const std::string& method = arguments.method;
-  if (method != "linear" && method != "kmeans" && !format::block_format(method) && !float_method(method)) {
+  if (method != "linear" && method != "kmeans" && method != "pq" && !format::block_format(method) &&
+      !float_method(method)) {
     return Error{"--method is one of " + method_names() + ", not " + method};
   }
   if (auto error = refuse_unused(arguments)) return error;
@@ -240,17 +274,24 @@ std::optional<Error> check(const MethodArguments& arguments) {
   if (method == "kmeans") {
     if (const auto options = codebook_options(arguments); !options) return Error{options.error()};
   }
+  if (method == "pq") {
+    if (const auto options = product_options(arguments); !options) return Error{options.error()};
+  }
   return std::nullopt;
 }
 
 Result<Compression> compress(const Tensor& tensor, const MethodArguments& arguments) {
-  if (const auto format = format::block_format(arguments.method)) return compress_blocks(tensor, *format);
-  if (const auto format = float_method(arguments.method)) return compress_float(tensor, *format);
-  if (arguments.method == "kmeans") {
-    const auto options = codebook_options(arguments);
-    return compress_kmeans(tensor, *options, arguments.bits.value_or(4));
-  }
-  return compress_linear(tensor, *linear_options(arguments));
+  const auto by_method = [&]() -> Result<Compression> {
+    const int bits = arguments.bits.value_or(kCodebookBits);
+    if (const auto format = format::block_format(arguments.method)) return compress_blocks(tensor, *format);
+    if (const auto format = float_method(arguments.method)) return compress_float(tensor, *format);
+    if (arguments.method == "kmeans") return compress_kmeans(tensor, *codebook_options(arguments), bits);
+    if (arguments.method == "pq") return compress_product(tensor, *product_options(arguments), bits);
+    return compress_linear(tensor, *linear_options(arguments));
+  };
+  Result<Compression> result = by_method();
+  if (result.ok() && result->integers_shape.empty()) result->integers_shape = tensor.shape;
+  return result;
 }
 
 }  // namespace roundoff::cli

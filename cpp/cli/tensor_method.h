@@ -21,22 +21,24 @@ struct MethodArguments {
   std::optional<std::string> granularity;
   std::optional<size_t> group_size;
   std::optional<size_t> axis;
+  std::optional<size_t> subspaces;
   std::optional<std::string> range;
   std::optional<std::string> rounding;
   std::optional<uint64_t> seed;
 };
 
-// What stands for a value in memory: an integer of linear quantization or of a block format, a codebook's index, or the
-// bits of a small float.
+// What stands for values in memory: integers of linear quantization or of a block format, indices into codebooks, or
+// the bits of small floats.
 using Integers = std::variant<std::vector<int8_t>, std::vector<uint8_t>, std::vector<uint16_t>>;
 
 struct Compression {
   int bits = 0;               // for each of the integers
   std::vector<float> values;  // what the integers stand for
   Integers integers;
-  size_t bytes = 0;                 // integers, packed, with every scale, zero point and codebook
-  std::vector<float> scales;        // one for each slice or block; none for codebooks and floats
-  std::vector<int8_t> zero_points;  // one for each slice of linear quantization
+  std::vector<size_t> integers_shape;  // the tensor's, but for codes of product quantization, one a subspace
+  size_t bytes = 0;                    // integers, packed, with every scale, zero point and codebook
+  std::vector<float> scales;           // one for each slice or block; none for codebooks and floats
+  std::vector<int8_t> zero_points;     // one for each slice of linear quantization
   TensorError error;
   double seconds = 0;  // to quantize and to dequantize, without the measures
 };

@@ -54,8 +54,9 @@ std::string golden(const std::string& name) {
   return std::string(ROUNDOFF_GOLDEN_DIR) + "/tensorfile/" + name;
 }
 
-const std::vector<std::string> kMethods = {"linear", "kmeans",  "q8_0",     "q4_0",     "nf4",      "mxfp4",
-                                           "mxfp8",  "float16", "bfloat16", "fp8_e4m3", "fp8_e5m2", "fp4"};
+const std::vector<std::string> kMethods = {"linear",   "kmeans",   "pq",    "q8_0",    "q4_0",
+                                           "nf4",      "mxfp4",    "mxfp8", "float16", "bfloat16",
+                                           "fp8_e4m3", "fp8_e5m2", "fp4"};
 
 TEST_F(CliTensor, ListsWithoutAMethod) {
   const Outcome list = run("tensor " + golden("two.gguf"));
@@ -94,7 +95,9 @@ TEST_F(CliTensor, JsonHasTheDocumentedKeysInOrder) {
 // What the command says is measured again here, from the file that it wrote.
 TEST_F(CliTensor, NumbersAreThoseOfTheFileItWrites) {
   for (const std::string& method : kMethods) {
-    const json report = run_json(path("w.npy") + " --method " + method + " --out " + path("out.npy"));
+    // As many prototypes as rows would lose nothing.
+    const std::string bits = method == "pq" ? " --bits 2" : "";
+    const json report = run_json(path("w.npy") + " --method " + method + bits + " --out " + path("out.npy"));
     const auto tensors = test::list_of(test::read_file(path("out.npy")));
     ASSERT_EQ(tensors.size(), 1u);
     EXPECT_EQ(tensors[0].dtype, "float32");
@@ -168,6 +171,17 @@ TEST_F(CliTensor, IntegersOfTheOtherMethods) {
   EXPECT_EQ(*std::max_element(indices.begin(), indices.end()), 1);
 }
 
+TEST_F(CliTensor, CodesOfProductQuantizationAreOneASubspace) {
+  const json report =
+      run_json(path("w.npy") + " --method pq --bits 2 --subspaces 5 --seed 3 --ints " + path("ints.npy"));
+  EXPECT_EQ(test::list_of(test::read_file(path("ints.npy")))[0].shape, (Shape{6, 5}));
+  const std::vector<float> codes = read("ints.npy");
+  EXPECT_LT(*std::max_element(codes.begin(), codes.end()), 4);
+  EXPECT_EQ(report["bytes"]["after"], 8 + 4 * 40 * 4);  // 30 codes of 2 bits, 4 prototypes as long as a row
+  expect_refused("tensor " + path("w.npy") + " --method pq --subspaces 41",
+                 path("w.npy") + ": a row of 40 cannot be cut into 41 subspaces");
+}
+
 TEST_F(CliTensor, ANarrowerRangeClips) {
   const std::string linear = path("w.npy") + " --method linear --bits 4 --range ";
   EXPECT_EQ(run_json(linear + "minmax")["clip_mse"], 0);
@@ -233,6 +247,7 @@ TEST_F(CliTensor, WhatIsNotFiniteIsCounted) {
   const float inf = std::numeric_limits<float>::infinity();
   test::write_file(path("odd.npy"), test::make_float_npy({std::nanf(""), 1, inf, -inf, 0.5F}));
   for (const std::string& method : kMethods) {
+    if (method == "pq") continue;  // takes finite values only
     const Outcome outcome = run("tensor " + path("odd.npy") + " --json --method " + method);
     EXPECT_EQ(outcome.code, 0) << method << outcome.err;
     EXPECT_NE(outcome.err.find("NaN or infinite before or after in "), std::string::npos)
@@ -244,7 +259,7 @@ TEST_F(CliTensor, WhatIsNotFiniteIsCounted) {
 TEST_F(CliTensor, WrongArgumentsAreRefusedInOneLine) {
   const std::string tensor = "tensor " + path("w.npy");
   const std::string names =
-      "linear, kmeans, q8_0, q4_0, nf4, mxfp4, mxfp8, float16, bfloat16, fp8_e4m3, fp8_e5m2, fp4";
+      "linear, kmeans, pq, q8_0, q4_0, nf4, mxfp4, mxfp8, float16, bfloat16, fp8_e4m3, fp8_e5m2, fp4";
   expect_refused("tensor", "FILE is required");
   expect_refused(tensor + " --method best", "--method is one of " + names + ", not best");
   expect_refused(tensor + " --method float32", "--method is one of " + names + ", not float32");
@@ -253,6 +268,8 @@ TEST_F(CliTensor, WrongArgumentsAreRefusedInOneLine) {
   expect_refused(tensor + " --method nf4 --bits 4", "--bits does not apply to --method nf4");
   expect_refused(tensor + " --method kmeans --range mse", "--range does not apply to --method kmeans");
   expect_refused(tensor + " --method kmeans --bits 9", "--bits is 1 to 8 for --method kmeans, not 9");
+  expect_refused(tensor + " --method pq --bits 0", "--bits is 1 to 8 for --method pq, not 0");
+  expect_refused(tensor + " --method kmeans --subspaces 4", "--subspaces does not apply to --method kmeans");
   const std::string linear = tensor + " --method linear ";
   expect_refused(linear + "--bits 1", "--bits is 2 to 8 for --method linear, not 1");
   expect_refused(linear + "--bits 9", "--bits is 2 to 8 for --method linear, not 9");
@@ -273,6 +290,9 @@ TEST_F(CliTensor, WrongArgumentsAreRefusedInOneLine) {
   expect_refused(linear + "--seed 2", "--seed belongs to --rounding stochastic");
   expect_refused(linear + "--out x.npy --ints x.npy", "--out and --ints name the same file");
   EXPECT_EQ(run(linear + "--granularity channel --axis 2").code, 2);
+  test::write_file(path("nan.npy"), test::make_float_npy({std::nanf(""), 1}));
+  expect_refused("tensor " + path("nan.npy") + " --method pq --subspaces 1",
+                 path("nan.npy") + ": product quantization takes finite values only");
 }
 
 TEST_F(CliTensor, UnreadableFilesAreRefusedInOneLine) {
@@ -307,7 +327,7 @@ TEST_F(CliTensor, Help) {
   const Outcome help = run("tensor --help");
   EXPECT_EQ(help.code, 0);
   for (const char* option : {"--method", "--bits", "--mode", "--granularity", "--group-size", "--axis",
-                             "--range", "--rounding", "--seed", "--out", "--ints", "--json"}) {
+                             "--subspaces", "--range", "--rounding", "--seed", "--out", "--ints", "--json"}) {
     EXPECT_NE(help.out.find(option), std::string::npos) << option;
   }
 }
