@@ -58,7 +58,7 @@ class Prototypes {
   // k-means++ (Arthur & Vassilvitskii, SODA 2007): the next seed is a row drawn by its squared distance to the seeds.
   void seed(Random& random) {
     std::fill(errors_.begin(), errors_.end(), std::numeric_limits<float>::infinity());
-    size_t next = random.below(part_.rows());
+    auto next = static_cast<size_t>(random.below(part_.rows()));
     for (size_t j = 0; j < k_; ++j) {
       place(j, part_.row(next));
       double sum = 0;
