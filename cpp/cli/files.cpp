@@ -1,5 +1,8 @@
 #include "cli/files.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -51,6 +54,29 @@ Result<std::vector<uint8_t>> read_file(const std::string& path) {
     if (std::ferror(file.get())) return cannot("read", path, errno);
     return bytes;
   }
+}
+
+void FileView::Unmap::operator()(const uint8_t* memory) const { munmap(const_cast<uint8_t*>(memory), size); }
+
+Result<FileView> FileView::open(const std::string& path) {
+  FileView view;
+  // Asked before it is opened: a pipe can be opened only once.
+  if (std::error_code ignored; fs::is_regular_file(path, ignored)) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return cannot("read", path, errno);
+    struct stat status {};
+    if (fstat(descriptor, &status) == 0 && status.st_size > 0) {
+      const auto size = static_cast<size_t>(status.st_size);
+      void* memory = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+      if (memory != MAP_FAILED) view.mapping_ = {static_cast<const uint8_t*>(memory), Unmap{size}};
+    }
+    ::close(descriptor);
+    if (view.mapping_) return view;
+  }
+  Result<std::vector<uint8_t>> bytes = read_file(path);
+  if (!bytes) return Error{bytes.error()};
+  view.read_ = std::move(*bytes);
+  return view;
 }
 
 std::optional<Error> write_file(const std::string& path, std::span<const uint8_t> bytes) {

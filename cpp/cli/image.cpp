@@ -1,6 +1,5 @@
 #include "cli/image.h"
 
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -9,6 +8,8 @@
 
 #include "cli/files.h"
 #include "cli/image_report.h"
+#include "cli/stopwatch.h"
+#include "cli/text.h"
 #include "roundoff/cluster/kmeans.h"
 #include "roundoff/color/histogram.h"
 #include "roundoff/measure/error_map.h"
@@ -32,24 +33,6 @@ struct Arguments {
   std::string heatmap;
   bool json = false;
 };
-
-class Stopwatch {
- public:
-  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  Clock::time_point start_ = Clock::now();
-};
-
-// Runs `work`, and notes in `seconds` how long it took.
-template <class Work>
-auto timed(double& seconds, Work work) {
-  const Stopwatch stopwatch;
-  auto result = work();
-  seconds = stopwatch.seconds();
-  return result;
-}
 
 Result<KMeansOptions> options_of(const Arguments& arguments) {
   const auto space = parse_color_space(arguments.space);
@@ -153,10 +136,7 @@ std::optional<Error> run(const Arguments& arguments) {
     if (auto error = write_file(arguments.out, *png)) return error;
   }
   report.seconds.total = total.seconds();
-  const std::string text = arguments.json ? to_json(report) : to_text(report);
-  if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0)
-    return Error{"cannot write to standard output"};
-  return std::nullopt;
+  return print(arguments.json ? to_json(report) : to_text(report));
 }
 
 }  // namespace
@@ -172,7 +152,7 @@ std::function<std::optional<Error>()> add_image(CLI::App& app) {
   verb->add_option("--seeding", arguments->seeding, "First centroids: split, kmeans++, random or corner")
       ->capture_default_str();
   verb->add_option("--seed", arguments->seed, "Seed of the seedings that draw lots")
-      ->check([](const std::string& text) { return text.starts_with('-') ? "must not be negative" : ""; })
+      ->check(not_negative)
       ->capture_default_str();
   verb->add_option("--out", arguments->out, "Write the indexed PNG file here");
   verb->add_option("--heatmap", arguments->heatmap, "Write the error of every pixel here, as a PNG file");

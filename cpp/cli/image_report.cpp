@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "cli/text.h"
+
 namespace roundoff::cli {
 namespace {
 
@@ -13,13 +15,6 @@ using Json = nlohmann::ordered_json;
 std::string hex(Rgb8 color) {
   std::array<char, 8> text{};
   std::snprintf(text.data(), text.size(), "#%02x%02x%02x", color.r, color.g, color.b);
-  return text.data();
-}
-
-template <class... Values>
-std::string format(const char* pattern, Values... values) {
-  std::array<char, 256> text{};
-  std::snprintf(text.data(), text.size(), pattern, values...);
   return text.data();
 }
 

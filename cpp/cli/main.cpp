@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/image.h"
+#include "cli/tensor.h"
 
 namespace {
 
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "roundoff " ROUNDOFF_VERSION);
   app.require_subcommand(1);
   const auto image = roundoff::cli::add_image(app);
+  const auto tensor = roundoff::cli::add_tensor(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version
@@ -33,6 +35,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return fail(error.what());
   }
-  if (const auto error = image()) return fail(error->message);
+  const auto& verb = app.got_subcommand("image") ? image : tensor;
+  if (const auto error = verb()) return fail(error->message);
   return 0;
 }

@@ -1,5 +1,6 @@
-# Header-only dependencies (stb_image, Highway, Eigen) come from the system for both presets. They reach the compiler
-# through a folder of links, never as -I/usr/include, which would leak the host's libc headers into a WASM build.
+# Header-only dependencies (stb_image, Highway, nlohmann-json, Eigen) come from the system for both presets. They reach
+# the compiler through a folder of links, never as -I/usr/include, which would leak the host's libc headers into a WASM
+# build.
 
 function(roundoff_header_dependency NAME HEADER)
   find_path(
@@ -23,6 +24,7 @@ endfunction()
 
 roundoff_header_dependency(stb stb_image.h stb)
 roundoff_header_dependency(highway hwy/highway.h)
+roundoff_header_dependency(json nlohmann/json.hpp)
 # Natively Highway chooses the instruction set at run time, by a few functions of its library; WASM has one set only.
 if(NOT EMSCRIPTEN)
   find_library(ROUNDOFF_HIGHWAY_LIBRARY hwy REQUIRED)

@@ -47,7 +47,8 @@ const compiling = [
 	need('CMake ≥ 3.25', 'cmake', command('cmake')),
 	need('Ninja', 'ninja-build', command('ninja')),
 	need('stb_image', 'libstb-dev', header('stb/stb_image.h')),
-	need('Highway', 'libhwy-dev', header('hwy/highway.h'))
+	need('Highway', 'libhwy-dev', header('hwy/highway.h')),
+	need('nlohmann-json', 'nlohmann-json3-dev', header('nlohmann/json.hpp'))
 ];
 
 const native = [
@@ -55,7 +56,6 @@ const native = [
 	need('a C++20 compiler', 'g++', command('c++')),
 	need('lodepng', 'liblodepng-dev', header('lodepng.h')),
 	need('CLI11', 'libcli11-dev', header('CLI/CLI.hpp')),
-	need('nlohmann-json', 'nlohmann-json3-dev', header('nlohmann/json.hpp')),
 	need('GoogleTest', 'libgtest-dev', header('gtest/gtest.h')),
 	need('Google Benchmark', 'libbenchmark-dev', header('benchmark/benchmark.h'))
 ];

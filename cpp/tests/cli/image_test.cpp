@@ -1,7 +1,5 @@
-// Runs the command as a shell would.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +14,7 @@
 #include "roundoff/measure/ssim.h"
 #include "roundoff/photo/decode.h"
 #include "roundoff/photo/indexed_png.h"
+#include "tests/cli/command.h"
 #include "tests/support/files.h"
 #include "tests/support/png.h"
 
@@ -25,51 +24,16 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using test::Bytes;
+using test::Outcome;
 
-std::string text_of(const std::string& path) {
-  const Bytes bytes = test::read_file(path);
-  return {bytes.begin(), bytes.end()};
-}
-
-struct Outcome {
-  int code = -1;
-  std::string out;
-  std::string err;
-};
-
-class CliImage : public testing::Test {
+class CliImage : public test::Command {
  protected:
-  void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) / ("roundoff_cli_" + std::to_string(getpid()));
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
-
-  Outcome run(const std::string& arguments) const {
-    const std::string command =
-        std::string(ROUNDOFF_CLI) + " " + arguments + " >" + path("stdout") + " 2>" + path("stderr");
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(path("stdout")), text_of(path("stderr"))};
-  }
-
-  // Exit code 2, nothing on stdout, and exactly this line on stderr.
-  void expect_refused(const std::string& arguments, const std::string& line) const {
-    const Outcome outcome = run(arguments);
-    EXPECT_EQ(outcome.code, 2) << arguments;
-    EXPECT_EQ(outcome.out, "") << arguments;
-    EXPECT_EQ(outcome.err, "roundoff: " + line + "\n") << arguments;
-  }
-
   json run_json(const std::string& arguments) const {
     const Outcome outcome = run("image " + arguments + " --json");
     EXPECT_EQ(outcome.code, 0) << outcome.err;
     EXPECT_EQ(outcome.err, "");
     return json::parse(outcome.out);
   }
-
-  fs::path folder_;
 };
 
 const std::string kDog = std::string(ROUNDOFF_ASSETS_DIR) + "/dog.jpg";

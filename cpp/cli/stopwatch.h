@@ -1,0 +1,26 @@
+// Wall-clock time for reports.
+#pragma once
+
+#include <chrono>
+
+namespace roundoff::cli {
+
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_ = Clock::now();
+};
+
+// Runs `work`, and notes in `seconds` how long it took.
+template <class Work>
+auto timed(double& seconds, Work work) {
+  const Stopwatch stopwatch;
+  auto result = work();
+  seconds = stopwatch.seconds();
+  return result;
+}
+
+}  // namespace roundoff::cli

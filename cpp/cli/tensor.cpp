@@ -1,0 +1,155 @@
+#include "cli/tensor.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/files.h"
+#include "cli/tensor_method.h"
+#include "cli/tensor_report.h"
+#include "cli/text.h"
+#include "roundoff/tensorfile/npy.h"
+#include "roundoff/tensorfile/tensor_file.h"
+
+namespace roundoff::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Arguments {
+  std::string in;
+  MethodArguments method;
+  std::string out;
+  std::string ints;
+  bool json = false;
+};
+
+// FILE or FILE:NAME.
+struct Place {
+  std::string path;
+  std::optional<std::string> name;
+};
+
+bool is_file(const std::string& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored) && !fs::is_directory(path, ignored);
+}
+
+// Paths and names may both have colons: the shortest path that is a file ends the guessing.
+Place place_of(const std::string& text) {
+  if (is_file(text)) return {text, std::nullopt};
+  for (size_t colon = text.find(':'); colon != std::string::npos; colon = text.find(':', colon + 1)) {
+    const std::string path = text.substr(0, colon);
+    if (is_file(path)) return {path, text.substr(colon + 1)};
+  }
+  return {text, std::nullopt};
+}
+
+Result<TensorInfo> find(const TensorFile& file, const Place& place) {
+  const std::vector<TensorInfo>& tensors = file.tensors;
+  if (tensors.empty()) return Error{place.path + " holds no tensor"};
+  if (!place.name) {
+    if (tensors.size() == 1) return tensors[0];
+    return Error{place.path + " holds " + std::to_string(tensors.size()) + " tensors: name one, as in " +
+                 place.path + ":" + printable(tensors[0].name)};
+  }
+  const auto named = std::find_if(tensors.begin(), tensors.end(),
+                                  [&](const TensorInfo& t) { return t.name == *place.name; });
+  if (named != tensors.end()) return *named;
+  return Error{place.path + " holds no tensor named " + printable(*place.name) +
+               (file.format == TensorFormat::kNpy ? ": an .npy file's array has no name" : "")};
+}
+
+std::optional<Error> check_options(const Arguments& arguments) {
+  const MethodArguments& m = arguments.method;
+  if (!m.method.empty()) {
+    if (!arguments.out.empty() && arguments.out == arguments.ints) {
+      return Error{"--out and --ints name the same file"};
+    }
+    return check(m);
+  }
+  const bool other = m.bits || m.mode || m.granularity || m.group_size || m.axis || m.subspaces || m.range ||
+                     m.rounding || m.seed || !arguments.out.empty() || !arguments.ints.empty();
+  if (other) return Error{"nothing is quantized without --method: one of " + method_names()};
+  return std::nullopt;
+}
+
+std::optional<Error> list(TensorFile file, const Place& place, bool json) {
+  if (place.name) {
+    Result<TensorInfo> tensor = find(file, place);
+    if (!tensor) return Error{tensor.error()};
+    file.tensors = {std::move(*tensor)};
+  }
+  return print(json ? to_json(file) : to_text(file));
+}
+
+std::optional<Error> run(const Arguments& arguments) {
+  if (auto error = check_options(arguments)) return error;
+  const Place place = place_of(arguments.in);
+  const Result<FileView> view = FileView::open(place.path);
+  if (!view) return Error{view.error()};
+  const Result<TensorFile> file = list_tensors(view->bytes());
+  if (!file) return Error{place.path + ": " + file.error()};
+  if (arguments.method.method.empty()) return list(*file, place, arguments.json);
+
+  const Result<TensorInfo> info = find(*file, place);
+  if (!info) return Error{info.error()};
+  const Result<std::vector<float>> values = read_tensor(view->bytes(), *info);
+  if (!values) return Error{place.path + ": " + values.error()};
+  if (values->empty()) return Error{place.path + ": the tensor has no values"};
+  const Result<Compression> compression = compress(Tensor(info->shape, *values), arguments.method);
+  if (!compression) return Error{place.path + ": " + compression.error()};
+
+  if (const size_t count = compression->error.not_finite; count > 0) {
+    std::fprintf(stderr,
+                 "roundoff: %s: NaN or infinite before or after in %zu value%s, which no error counts\n",
+                 printable(arguments.in).c_str(), count, count == 1 ? "" : "s");
+  }
+  if (!arguments.out.empty()) {
+    if (auto error = write_file(arguments.out, write_npy(compression->values, info->shape))) return error;
+  }
+  if (!arguments.ints.empty()) {
+    const auto npy =
+        std::visit([&](const auto& ints) { return write_npy(ints, compression->integers_shape); },
+                   compression->integers);
+    if (auto error = write_file(arguments.ints, npy)) return error;
+  }
+  const TensorReport report{*info, arguments.method, *compression};
+  return print(arguments.json ? to_json(report) : to_text(report));
+}
+
+}  // namespace
+
+std::function<std::optional<Error>()> add_tensor(CLI::App& app) {
+  const auto arguments = std::make_shared<Arguments>();
+  MethodArguments& m = arguments->method;
+  CLI::App* verb =
+      app.add_subcommand("tensor", "List a file's tensors, or quantize one and measure what that costs");
+  verb->add_option("FILE", arguments->in,
+                   ".npy, .npz, .safetensors or GGUF file; FILE:NAME for one of its tensors")
+      ->required();
+  verb->add_option("--method", m.method, "One of " + method_names() + "; without it the tensors are listed");
+  verb->add_option("--bits", m.bits, "Bits of an integer: linear 2 to 8 (8), kmeans and pq 1 to 8 (4)");
+  verb->add_option("--mode", m.mode, "linear: symmetric, symmetric-full or asymmetric (symmetric)");
+  verb->add_option("--granularity", m.granularity,
+                   "What shares a scale or codebook: tensor, channel or group (tensor)");
+  verb->add_option("--group-size", m.group_size, "Neighbours in a group along the last axis (128)")
+      ->check(not_negative);
+  verb->add_option("--axis", m.axis, "The channels' axis (0)")->check(not_negative);
+  verb->add_option("--subspaces", m.subspaces,
+                   "pq: parts of a row, the last axis, each with its own prototypes (8)")
+      ->check(not_negative);
+  verb->add_option("--range", m.range, "linear: minmax, percentile:P or mse (minmax)");
+  verb->add_option("--rounding", m.rounding, "linear: nearest, floor, ceil or stochastic (nearest)");
+  verb->add_option("--seed", m.seed, "Seed of stochastic rounding and of pq (1)")->check(not_negative);
+  verb->add_option("--out", arguments->out, "Write what the integers stand for here, as a float32 .npy file");
+  verb->add_option("--ints", arguments->ints, "Write the integers here, as an .npy file");
+  verb->add_flag("--json", arguments->json, "Print JSON (sqnr_db is null where nothing was lost)");
+  return [arguments] { return run(*arguments); };
+}
+
+}  // namespace roundoff::cli

@@ -1,0 +1,123 @@
+#include "cli/tensor_report.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/text.h"
+
+namespace roundoff::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// A name may be any bytes: those that are not UTF-8 are shown as U+FFFD.
+std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+template <class T>
+Json one_or_all(const std::vector<T>& values) {
+  if (values.empty()) return {};
+  return values.size() == 1 ? Json(values[0]) : Json(values);
+}
+
+std::string shape_text(const std::vector<size_t>& shape) {
+  std::string text = "[";
+  for (size_t axis = 0; axis < shape.size(); ++axis) {
+    text += (axis > 0 ? ", " : "") + std::to_string(shape[axis]);
+  }
+  return text + "]";
+}
+
+// Bytes as elements of the file's type take them, wherever they are packed further.
+std::string row(const TensorInfo& tensor) {
+  return tensor.dtype + " " + shape_text(tensor.shape) + ", " + std::to_string(tensor.bytes) + " bytes";
+}
+
+template <class T>
+std::string spread(const std::vector<T>& values, const char* pattern) {
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  if (values.size() == 1) return format(pattern, static_cast<double>(values[0]));
+  return format(pattern, static_cast<double>(*least)) + " … " + format(pattern, static_cast<double>(*most)) +
+         ", " + std::to_string(values.size()) + " of them";
+}
+
+std::string method_text(const MethodArguments& arguments, int bits) {
+  std::string text = arguments.method + ", " + std::to_string(bits) + " bits";
+  const auto add = [&](const std::string& what) { text += ", " + what; };
+  if (arguments.mode) add(*arguments.mode);
+  if (arguments.granularity) add("by " + *arguments.granularity);
+  if (arguments.range) add("range " + *arguments.range);
+  if (arguments.rounding) add("rounding " + *arguments.rounding);
+  return text;
+}
+
+}  // namespace
+
+std::string to_json(const TensorFile& file) {
+  Json json;
+  json["format"] = name_of(file.format);
+  json["tensors"] = Json::array();
+  for (const TensorInfo& tensor : file.tensors) {
+    json["tensors"].push_back(
+        {{"name", tensor.name}, {"dtype", tensor.dtype}, {"shape", tensor.shape}, {"bytes", tensor.bytes}});
+  }
+  return dump(json);
+}
+
+std::string to_text(const TensorFile& file) {
+  size_t width = 0;
+  for (const TensorInfo& tensor : file.tensors) width = std::max(width, tensor.name.size());
+  std::string text;
+  for (const TensorInfo& tensor : file.tensors) {
+    std::string name = printable(tensor.name);
+    if (width > 0) name.resize(width + 2, ' ');
+    text += name + row(tensor) + "\n";
+  }
+  const size_t count = file.tensors.size();
+  return text + std::to_string(count) + (count == 1 ? " tensor\n" : " tensors\n");
+}
+
+std::string to_json(const TensorReport& report) {
+  const Compression& c = report.compression;
+  Json json;
+  json["shape"] = report.tensor.shape;
+  json["dtype"] = report.tensor.dtype;
+  json["method"] = report.arguments.method;
+  json["bits"] = c.bits;
+  json["effective_bits"] = effective_bits(c.bytes, c.values.size());
+  json["bytes"] = {{"before", report.tensor.bytes}, {"after", c.bytes}};
+  json["scale"] = one_or_all(c.scales);
+  json["zero_point"] = one_or_all(c.zero_points);
+  json["mae"] = c.error.mae;
+  json["mse"] = c.error.mse;
+  json["mre"] = c.error.mre;
+  json["max_abs"] = c.error.max_abs;
+  json["sqnr_db"] = c.error.sqnr_db;  // JSON has no infinity: written as null
+  json["cosine"] = c.error.cosine;
+  json["clip_mse"] = c.error.clip_mse;
+  json["round_mse"] = c.error.round_mse;
+  json["seconds"] = c.seconds;
+  return dump(json);
+}
+
+std::string to_text(const TensorReport& report) {
+  const Compression& c = report.compression;
+  const TensorError& e = c.error;
+  std::string text;
+  if (!report.tensor.name.empty()) text += "tensor    " + printable(report.tensor.name) + "\n";
+  text += "before    " + row(report.tensor) + "\n";
+  text += "method    " + method_text(report.arguments, c.bits) + "\n";
+  text +=
+      format("after     %zu bytes, %.4g bits a value\n", c.bytes, effective_bits(c.bytes, c.values.size()));
+  if (!c.scales.empty()) text += "scale     " + spread(c.scales, "%.6g") + "\n";
+  if (!c.zero_points.empty()) text += "zero      " + spread(c.zero_points, "%.0f") + "\n";
+  text +=
+      format("error     mean absolute %.6g   mean squared %.6g   mean relative %.6g   max absolute %.6g\n",
+             e.mae, e.mse, e.mre, e.max_abs);
+  if (e.zeros > 0) text += format("          the relative one without %zu zeros\n", e.zeros);
+  text += format("          of the squared: clipping %.6g   rounding %.6g\n", e.clip_mse, e.round_mse);
+  text += format("signal    SQNR %.2f dB   cosine %.6f\n", e.sqnr_db, e.cosine);
+  text += format("seconds   %.4f\n", c.seconds);
+  return text;
+}
+
+}  // namespace roundoff::cli

@@ -1,0 +1,56 @@
+// The loops of linear quantization over one run of values; a `_ref` says what each must give, bit for bit.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "roundoff/base/tensor.h"
+#include "roundoff/linear/linear.h"
+
+namespace roundoff::linear {
+
+// Smallest and largest finite value ({0, 0} where there is none; never −0), and what is not finite.
+struct Scan {
+  Range range;
+  size_t nan = 0;
+  size_t infinite = 0;
+  friend bool operator==(const Scan&, const Scan&) = default;
+};
+
+Scan scan(std::span<const float> values);
+Scan scan_ref(std::span<const float> values);
+
+// Row after row of values, one Scan for each place in a row: channels along the last axis.
+void scan_rows(std::span<const float> values, std::span<Scan> columns);
+void scan_rows_ref(std::span<const float> values, std::span<Scan> columns);
+
+// The reciprocal that values are multiplied by: finite and above 0, since a scale is 2⁻¹²⁶ or more.
+inline float reciprocal(const Parameters& p) { return 1.0F / p.scale; }
+
+// Nearest even, floor or ceil. `out` has the size of `in`.
+void quantize_run(std::span<const float> in, const Parameters& p, Rounding rounding, std::span<int8_t> out);
+void quantize_run_ref(std::span<const float> in, const Parameters& p, Rounding rounding,
+                      std::span<int8_t> out);
+
+// Row after row of values whose i-th has the i-th parameters: channels along the last axis. Nearest even.
+void quantize_rows(std::span<const float> in, std::span<const Parameters> columns, std::span<int8_t> out);
+void quantize_rows_ref(std::span<const float> in, std::span<const Parameters> columns, std::span<int8_t> out);
+
+void dequantize_run(std::span<const int8_t> in, float scale, int32_t zero_point, std::span<float> out);
+void dequantize_run_ref(std::span<const int8_t> in, float scale, int32_t zero_point, std::span<float> out);
+
+// From pack(…, 4): out.size() values of ⌈out.size() / 2⌉ bytes.
+void dequantize_packed4_run(std::span<const uint8_t> in, float scale, int32_t zero_point,
+                            std::span<float> out);
+void dequantize_packed4_run_ref(std::span<const uint8_t> in, float scale, int32_t zero_point,
+                                std::span<float> out);
+
+// Sum over finite values of the squared error of rounding to nearest even. Squares are single precision and go to
+// sixteen sums by position, which are added in double every kErrorChunk values: the same bits at any vector width.
+double squared_error(std::span<const float> values, const Parameters& p);
+double squared_error_ref(std::span<const float> values, const Parameters& p);
+inline constexpr size_t kErrorChunk = 4096;
+inline constexpr size_t kErrorSums = 16;
+
+}  // namespace roundoff::linear

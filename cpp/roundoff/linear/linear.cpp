@@ -1,0 +1,214 @@
+#include "roundoff/linear/linear.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include "roundoff/base/packed_bytes.h"
+#include "roundoff/base/random.h"
+#include "roundoff/linear/kernels.h"
+#include "roundoff/linear/range.h"
+
+namespace roundoff::linear {
+namespace {
+
+constexpr float kSmallestScale = 0x1p-126F;  // its reciprocal is still finite
+
+// Shorter runs are not worth a call through the dispatch table.
+constexpr size_t kShortRun = 8;
+
+std::optional<Error> check(const Options& options) {
+  if (options.bits < 2 || options.bits > 8) {
+    return Error{"bits must be 2 to 8, not " + std::to_string(options.bits)};
+  }
+  const RangeOptions& range = options.range;
+  if (range.rule == RangeRule::kPercentile && !(range.percentile > 50 && range.percentile <= 100)) {
+    return Error{"the percentile must be above 50 and at most 100"};
+  }
+  if (range.rule == RangeRule::kFixed && !(std::isfinite(range.fixed.min) && std::isfinite(range.fixed.max) &&
+                                           range.fixed.min <= range.fixed.max)) {
+    return Error{"a range needs two finite ends, the lower one first"};
+  }
+  return std::nullopt;
+}
+
+void round_stochastically(std::span<const float> in, const Parameters& p, Random& random,
+                          std::span<int8_t> out) {
+  const float inverse = reciprocal(p);
+  const auto low = static_cast<float>(p.q_min - p.zero_point);
+  const auto high = static_cast<float>(p.q_max - p.zero_point);
+  for (size_t i = 0; i < in.size(); ++i) {
+    const float exact = in[i] * inverse;
+    const float clipped = std::isnan(exact) ? 0 : std::clamp(exact, low, high);
+    const float below = std::floor(clipped);
+    const bool up = random.uniform() < static_cast<double>(clipped - below);
+    out[i] = static_cast<int8_t>(static_cast<int32_t>(below) + (up ? 1 : 0) + p.zero_point);
+  }
+}
+
+// One Scan for several runs of values.
+class Tally {
+ public:
+  void add(const Scan& part, size_t size) {
+    if (part.nan + part.infinite < size) {
+      if (!any_) sum_.range = part.range;
+      any_ = true;
+      sum_.range = {std::min(sum_.range.min, part.range.min), std::max(sum_.range.max, part.range.max)};
+    }
+    sum_.nan += part.nan;
+    sum_.infinite += part.infinite;
+  }
+  const Scan& sum() const { return sum_; }
+
+ private:
+  Scan sum_;
+  bool any_ = false;
+};
+
+std::vector<Scan> scan_scattered(std::span<const float> values, const Slices& slices) {
+  std::vector<Scan> scans(slices.count());
+  if (slices.run_size() == 1) {
+    scan_rows(values, scans);
+    return scans;
+  }
+  std::vector<Tally> tallies(slices.count());
+  slices.for_each_run([&](size_t slice, size_t begin, size_t size) {
+    tallies[slice].add(scan(values.subspan(begin, size)), size);
+  });
+  std::transform(tallies.begin(), tallies.end(), scans.begin(), [](const Tally& t) { return t.sum(); });
+  return scans;
+}
+
+// A tensor on its way into a Quantized.
+class Job {
+ public:
+  Job(std::span<const float> values, const Options& options, Quantized& result)
+      : values_(values), options_(options), result_(result), random_(options.seed) {}
+
+  // Slices that lie in one piece: each is scanned and then quantized while it is near.
+  void run_in_place(const Slices& slices) {
+    slices.for_each_run([&](size_t, size_t begin, size_t size) {
+      const auto slice = values_.subspan(begin, size);
+      quantize(begin, size, decide(slice, scan(slice)));
+    });
+  }
+
+  // Slices whose runs lie apart: all are scanned first.
+  void run_scattered(const Slices& slices) {
+    const std::vector<Scan> scans = scan_scattered(values_, slices);
+    std::vector<Parameters> of_slice(slices.count());
+    const RangeRule rule = options_.range.rule;
+    if (rule == RangeRule::kMinMax || rule == RangeRule::kFixed) {
+      for (size_t s = 0; s < scans.size(); ++s) of_slice[s] = decide({}, scans[s]);
+    } else {
+      slices.for_each_slice(
+          values_, [&](size_t s, std::span<const float> slice) { of_slice[s] = decide(slice, scans[s]); });
+    }
+    if (slices.run_size() == 1 && options_.rounding == Rounding::kNearestEven) {
+      return quantize_rows(values_, of_slice, result_.integers);
+    }
+    slices.for_each_run(
+        [&](size_t slice, size_t begin, size_t size) { quantize(begin, size, of_slice[slice]); });
+  }
+
+ private:
+  // Chooses the next slice's range and notes everything about it.
+  Parameters decide(std::span<const float> slice, const Scan& found) {
+    const Range range = spread(choose_range(slice, found, options_), options_.mode);
+    const Parameters p = parameters(range, options_.mode, options_.bits);
+    result_.ranges.push_back(range);
+    result_.scales.push_back(p.scale);
+    result_.zero_points.push_back(static_cast<int8_t>(p.zero_point));
+    result_.oddities.nan += found.nan;
+    result_.oddities.infinite += found.infinite;
+    if (found.range == Range{}) ++result_.oddities.zero_range_slices;
+    return p;
+  }
+
+  void quantize(size_t begin, size_t size, const Parameters& p) {
+    const auto in = values_.subspan(begin, size);
+    const auto out = std::span(result_.integers).subspan(begin, size);
+    if (options_.rounding == Rounding::kStochastic) {
+      round_stochastically(in, p, random_, out);
+    } else if (size < kShortRun) {
+      quantize_run_ref(in, p, options_.rounding, out);
+    } else {
+      quantize_run(in, p, options_.rounding, out);
+    }
+  }
+
+  std::span<const float> values_;
+  const Options& options_;
+  Quantized& result_;
+  Random random_;
+};
+
+}  // namespace
+
+Parameters parameters(Range range, Mode mode, int bits) {
+  Parameters p;
+  p.q_max = (1 << (bits - 1)) - 1;
+  p.q_min = mode == Mode::kSymmetric ? -p.q_max : -p.q_max - 1;
+  const auto intervals = static_cast<float>(p.q_max - p.q_min);
+  const Range held = spread(range, mode);
+  const float parts = mode == Mode::kAsymmetric ? intervals : intervals / 2;
+  const float width = mode == Mode::kAsymmetric ? held.max - held.min : held.max;
+  if (width == 0) return p;
+  // The width of two huge ends is infinite in single precision, but not a part of it.
+  p.scale = std::isfinite(width) ? width / parts : held.max / parts - held.min / parts;
+  p.scale = std::max(p.scale, kSmallestScale);
+  if (mode == Mode::kAsymmetric) {
+    const float zero = static_cast<float>(p.q_min) - std::nearbyint(held.min / p.scale);
+    p.zero_point = std::clamp(static_cast<int32_t>(zero), p.q_min, p.q_max);
+  }
+  return p;
+}
+
+Result<Quantized> quantize(const Tensor& tensor, const Options& options) {
+  if (auto error = check(options)) return *error;
+  const Result<Slices> slices = Slices::of(tensor.shape, options.slicing);
+  if (!slices) return Error{slices.error()};
+
+  Quantized result;
+  result.shape = tensor.shape;
+  result.slicing = options.slicing;
+  result.mode = options.mode;
+  result.bits = options.bits;
+  result.integers.resize(tensor.size());
+  result.ranges.reserve(slices->count());
+  result.scales.reserve(slices->count());
+  result.zero_points.reserve(slices->count());
+  Job job(tensor.values, options, result);
+  if (slices->scattered()) {
+    job.run_scattered(*slices);
+  } else {
+    job.run_in_place(*slices);
+  }
+  return result;
+}
+
+void dequantize(const Quantized& quantized, std::span<float> out) {
+  const std::span<const int8_t> integers = quantized.integers;
+  const Result<Slices> slices = Slices::of(quantized.shape, quantized.slicing);
+  assert(slices.ok() && out.size() == integers.size());
+  slices->for_each_run([&](size_t slice, size_t begin, size_t size) {
+    const auto loop = size < kShortRun ? dequantize_run_ref : dequantize_run;
+    loop(integers.subspan(begin, size), quantized.scales[slice], quantized.zero_points[slice],
+         out.subspan(begin, size));
+  });
+}
+
+std::vector<float> dequantize(const Quantized& quantized) {
+  std::vector<float> values(quantized.integers.size());
+  dequantize(quantized, values);
+  return values;
+}
+
+size_t Quantized::bytes() const {
+  const size_t zero_point_bytes = mode == Mode::kAsymmetric ? zero_points.size() : 0;
+  return packed_bytes(integers.size(), bits) + 4 * scales.size() + zero_point_bytes;
+}
+
+}  // namespace roundoff::linear

@@ -1,0 +1,336 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "roundoff/measure/tensor.h"
+#include "roundoff/tensorfile/npy.h"
+#include "tests/cli/command.h"
+#include "tests/tensorfile/read.h"
+
+namespace roundoff {
+namespace {
+
+using nlohmann::json;
+using test::Bytes;
+using test::Outcome;
+using Shape = std::vector<size_t>;
+
+// Rows of very different reach, as weights have them.
+std::vector<float> weights(size_t rows, size_t columns) {
+  std::vector<float> values;
+  for (size_t i = 0; i < rows * columns; ++i) {
+    const auto x = static_cast<float>(i);
+    values.push_back(std::sin(x * 12.9898F) * static_cast<float>(1 + i / columns) / 8 + 0.01F);
+  }
+  return values;
+}
+
+class CliTensor : public test::Command {
+ protected:
+  void SetUp() override {
+    Command::SetUp();
+    test::write_file(path("w.npy"), write_npy(values_, shape_));
+  }
+
+  json run_json(const std::string& arguments) const {
+    const Outcome outcome = run("tensor " + arguments + " --json");
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    EXPECT_EQ(outcome.err, "") << arguments;
+    return json::parse(outcome.out, nullptr, false);
+  }
+
+  std::vector<float> read(const std::string& name) const {
+    return test::read_first(test::read_file(path(name)));
+  }
+
+  const Shape shape_ = {6, 40};
+  const std::vector<float> values_ = weights(6, 40);
+};
+
+std::string golden(const std::string& name) {
+  return std::string(ROUNDOFF_GOLDEN_DIR) + "/tensorfile/" + name;
+}
+
+const std::vector<std::string> kMethods = {"linear",   "kmeans",   "pq",    "q8_0",    "q4_0",
+                                           "nf4",      "mxfp4",    "mxfp8", "float16", "bfloat16",
+                                           "fp8_e4m3", "fp8_e5m2", "fp4"};
+
+TEST_F(CliTensor, ListsWithoutAMethod) {
+  const Outcome list = run("tensor " + golden("two.gguf"));
+  EXPECT_EQ(list.code, 0) << list.err;
+  EXPECT_EQ(list.out,
+            "layer.weight  float32 [2, 3, 4], 96 bytes\n"
+            "layer.bias    float16 [5], 10 bytes\n"
+            "2 tensors\n");
+  const json whole = run_json(golden("deflated.npz"));
+  EXPECT_EQ(whole["format"], "npz");
+  ASSERT_EQ(whole["tensors"].size(), 4u);
+  EXPECT_EQ(whole["tensors"][1],
+            (json{{"name", "layer.weight"}, {"dtype", "float32"}, {"shape", {2, 3, 4}}, {"bytes", 96}}));
+  EXPECT_EQ(run_json(golden("deflated.npz:step"))["tensors"].size(), 1u);
+}
+
+TEST_F(CliTensor, JsonHasTheDocumentedKeysInOrder) {
+  for (const std::string& method : kMethods) {
+    const Outcome outcome = run("tensor " + path("w.npy") + " --json --method " + method);
+    ASSERT_EQ(outcome.code, 0) << outcome.err;
+    std::vector<std::string> keys;
+    const auto report = nlohmann::ordered_json::parse(outcome.out);
+    for (const auto& [key, value] : report.items()) keys.push_back(key);
+    EXPECT_EQ(keys, (std::vector<std::string>{"shape", "dtype", "method", "bits", "effective_bits", "bytes",
+                                              "scale", "zero_point", "mae", "mse", "mre", "max_abs",
+                                              "sqnr_db", "cosine", "clip_mse", "round_mse", "seconds"}));
+    EXPECT_EQ(report["shape"].get<Shape>(), shape_);
+    EXPECT_EQ(report["dtype"], "float32");
+    EXPECT_EQ(report["method"], method);
+    EXPECT_EQ(report["bytes"]["before"], 960);
+    EXPECT_EQ(report["effective_bits"], report["bytes"]["after"].get<double>() * 8 / 240);
+    EXPECT_GT(report["seconds"], 0);
+  }
+}
+
+// What the command says is measured again here, from the file that it wrote.
+TEST_F(CliTensor, NumbersAreThoseOfTheFileItWrites) {
+  for (const std::string& method : kMethods) {
+    // As many prototypes as rows would lose nothing.
+    const std::string bits = method == "pq" ? " --bits 2" : "";
+    const json report = run_json(path("w.npy") + " --method " + method + bits + " --out " + path("out.npy"));
+    const auto tensors = test::list_of(test::read_file(path("out.npy")));
+    ASSERT_EQ(tensors.size(), 1u);
+    EXPECT_EQ(tensors[0].dtype, "float32");
+    EXPECT_EQ(tensors[0].shape, shape_);
+    const TensorError error = tensor_error(values_, read("out.npy"));
+    EXPECT_EQ(report["mae"], error.mae) << method;
+    EXPECT_DOUBLE_EQ(report["mse"], error.mse) << method;
+    EXPECT_EQ(report["mre"], error.mre) << method;
+    EXPECT_EQ(report["max_abs"], error.max_abs) << method;
+    EXPECT_DOUBLE_EQ(report["sqnr_db"], error.sqnr_db) << method;
+    EXPECT_EQ(report["cosine"], error.cosine) << method;
+    EXPECT_DOUBLE_EQ(report["clip_mse"].get<double>() + report["round_mse"].get<double>(), error.mse)
+        << method;
+    EXPECT_GT(report["sqnr_db"], 7) << method;
+  }
+}
+
+TEST_F(CliTensor, IntegersWithScaleAndZeroPointGiveTheValues) {
+  const std::string files = " --method linear --out " + path("out.npy") + " --ints " + path("ints.npy");
+  for (const std::string mode : {"symmetric", "symmetric-full", "asymmetric"}) {
+    for (const std::string granularity : {"tensor", "channel", "channel --axis 1", "group --group-size 16"}) {
+      const json report =
+          run_json(path("w.npy") + files + " --bits 5 --mode " + mode + " --granularity " + granularity);
+      EXPECT_EQ(test::list_of(test::read_file(path("ints.npy")))[0].dtype, "int8");
+      const std::vector<float> ints = read("ints.npy");
+      const std::vector<float> out = read("out.npy");
+      ASSERT_EQ(ints.size(), values_.size());
+      const auto of_slice = [&](const char* key, size_t i) -> float {
+        const json& value = report[key];
+        if (!value.is_array()) return value;
+        const size_t slice = granularity == "channel"            ? i / 40
+                             : granularity == "channel --axis 1" ? i % 40
+                                                                 : i / 40 * 3 + i % 40 / 16;
+        return value.at(slice);
+      };
+      for (size_t i = 0; i < ints.size(); ++i) {
+        EXPECT_TRUE(ints[i] >= -16 && ints[i] <= 15);
+        EXPECT_EQ(out[i], of_slice("scale", i) * (ints[i] - of_slice("zero_point", i))) << granularity << i;
+      }
+      const size_t slices = report["scale"].is_array() ? report["scale"].size() : 1;
+      EXPECT_EQ(report["bytes"]["after"], 150 + slices * (mode == "asymmetric" ? 5 : 4));
+      EXPECT_EQ(slices, granularity == "tensor"             ? 1U
+                        : granularity == "channel"          ? 6U
+                        : granularity == "channel --axis 1" ? 40U
+                                                            : 18U);
+    }
+  }
+}
+
+TEST_F(CliTensor, IntegersOfTheOtherMethods) {
+  const auto ints_of = [&](const std::string& method) {
+    run_json(path("w.npy") + " --method " + method + " --ints " + path("ints.npy"));
+    return test::list_of(test::read_file(path("ints.npy")))[0].dtype;
+  };
+  for (const std::string method : {"q8_0", "q4_0"}) EXPECT_EQ(ints_of(method), "int8") << method;
+  for (const std::string method : {"kmeans", "nf4", "mxfp4", "mxfp8", "fp8_e4m3", "fp8_e5m2", "fp4"}) {
+    EXPECT_EQ(ints_of(method), "uint8") << method;
+  }
+  EXPECT_EQ(ints_of("bfloat16"), "uint16");
+  // The bits of a bfloat16 are a float32's upper half.
+  const std::vector<float> bits = read("ints.npy");
+  run_json(path("w.npy") + " --method bfloat16 --out " + path("out.npy"));
+  const std::vector<float> out = read("out.npy");
+  for (size_t i = 0; i < bits.size(); ++i) {
+    uint32_t whole = 0;
+    std::memcpy(&whole, &out[i], 4);
+    EXPECT_EQ(bits[i], static_cast<float>(whole >> 16U));
+  }
+  EXPECT_EQ(ints_of("kmeans --bits 1"), "uint8");
+  const std::vector<float> indices = read("ints.npy");
+  EXPECT_EQ(*std::max_element(indices.begin(), indices.end()), 1);
+}
+
+TEST_F(CliTensor, CodesOfProductQuantizationAreOneASubspace) {
+  const json report =
+      run_json(path("w.npy") + " --method pq --bits 2 --subspaces 5 --seed 3 --ints " + path("ints.npy"));
+  EXPECT_EQ(test::list_of(test::read_file(path("ints.npy")))[0].shape, (Shape{6, 5}));
+  const std::vector<float> codes = read("ints.npy");
+  EXPECT_LT(*std::max_element(codes.begin(), codes.end()), 4);
+  EXPECT_EQ(report["bytes"]["after"], 8 + 4 * 40 * 4);  // 30 codes of 2 bits, 4 prototypes as long as a row
+  expect_refused("tensor " + path("w.npy") + " --method pq --subspaces 41",
+                 path("w.npy") + ": a row of 40 cannot be cut into 41 subspaces");
+}
+
+TEST_F(CliTensor, ANarrowerRangeClips) {
+  const std::string linear = path("w.npy") + " --method linear --bits 4 --range ";
+  EXPECT_EQ(run_json(linear + "minmax")["clip_mse"], 0);
+  const json percentile = run_json(linear + "percentile:90");
+  EXPECT_GT(percentile["clip_mse"], 0);
+  EXPECT_LT(percentile["scale"], run_json(linear + "minmax")["scale"]);
+  EXPECT_LE(run_json(linear + "mse")["mse"], run_json(linear + "minmax")["mse"]);
+}
+
+TEST_F(CliTensor, TheSameSeedGivesTheSameFile) {
+  const std::string stochastic =
+      "tensor " + path("w.npy") + " --method linear --bits 3 --rounding stochastic --out ";
+  ASSERT_EQ(run(stochastic + path("a.npy") + " --seed 5").code, 0);
+  ASSERT_EQ(run(stochastic + path("b.npy") + " --seed 5").code, 0);
+  ASSERT_EQ(run(stochastic + path("c.npy") + " --seed 6").code, 0);
+  EXPECT_EQ(test::read_file(path("a.npy")), test::read_file(path("b.npy")));
+  EXPECT_NE(test::read_file(path("a.npy")), test::read_file(path("c.npy")));
+}
+
+TEST_F(CliTensor, OneTensorOfManyIsNamed) {
+  const json bias = run_json(golden("two.safetensors:layer.bias") + " --method float16");
+  EXPECT_EQ(bias["shape"], json({5}));
+  EXPECT_EQ(bias["dtype"], "float16");
+  EXPECT_EQ(bias["bytes"], (json{{"before", 10}, {"after", 10}}));
+  EXPECT_EQ(bias["mse"], 0);
+  EXPECT_TRUE(bias["sqnr_db"].is_null());  // nothing was lost
+
+  // Colons in the path and in the name.
+  const std::string json_text = R"({"conv:0":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+                                R"("b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}})";
+  const std::string file = path("a:b.safetensors");
+  test::write_file(file, test::make_safetensors(json_text, test::bytes_of({1, 2, 3})));
+  EXPECT_EQ(run_json(file + ":conv:0 --method q8_0")["shape"], json({2}));
+  expect_refused("tensor " + file + " --method nf4",
+                 file + " holds 2 tensors: name one, as in " + file + ":conv:0");
+  expect_refused("tensor " + file + ":c", file + " holds no tensor named c");
+  expect_refused("tensor " + path("w.npy:w") + " --method nf4",
+                 path("w.npy") + " holds no tensor named w: an .npy file's array has no name");
+}
+
+TEST_F(CliTensor, AFileThroughAPipe) {
+  const Outcome outcome = run("tensor /dev/stdin <" + path("w.npy"));
+  EXPECT_EQ(outcome.out, "float32 [6, 40], 960 bytes\n1 tensor\n") << outcome.err;
+  const std::string piped =
+      "cat " + path("w.npy") + " | " + ROUNDOFF_CLI + " tensor /dev/stdin >" + path("listed");
+  EXPECT_EQ(std::system(piped.c_str()), 0);
+  const Bytes listed = test::read_file(path("listed"));
+  EXPECT_EQ(std::string(listed.begin(), listed.end()), outcome.out);
+}
+
+TEST_F(CliTensor, TextSaysWhatTheJsonDoes) {
+  const Outcome outcome = run("tensor " + golden("two.gguf:layer.weight") +
+                              " --method linear --mode asymmetric --granularity channel");
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  for (const std::string line : {"tensor    layer.weight\n", "before    float32 [2, 3, 4], 96 bytes\n",
+                                 "method    linear, 8 bits, asymmetric, by channel\n",
+                                 "after     34 bytes, 11.33 bits a value\n", "without 1 zeros\n", "SQNR "}) {
+    EXPECT_NE(outcome.out.find(line), std::string::npos) << line << outcome.out;
+  }
+}
+
+TEST_F(CliTensor, WhatIsNotFiniteIsCounted) {
+  const float inf = std::numeric_limits<float>::infinity();
+  test::write_file(path("odd.npy"), test::make_float_npy({std::nanf(""), 1, inf, -inf, 0.5F}));
+  for (const std::string& method : kMethods) {
+    if (method == "pq") continue;  // takes finite values only
+    const Outcome outcome = run("tensor " + path("odd.npy") + " --json --method " + method);
+    EXPECT_EQ(outcome.code, 0) << method << outcome.err;
+    EXPECT_NE(outcome.err.find("NaN or infinite before or after in "), std::string::npos)
+        << method << outcome.err;
+    EXPECT_TRUE(json::parse(outcome.out)["mse"].is_number()) << method;
+  }
+}
+
+TEST_F(CliTensor, WrongArgumentsAreRefusedInOneLine) {
+  const std::string tensor = "tensor " + path("w.npy");
+  const std::string names =
+      "linear, kmeans, pq, q8_0, q4_0, nf4, mxfp4, mxfp8, float16, bfloat16, fp8_e4m3, fp8_e5m2, fp4";
+  expect_refused("tensor", "FILE is required");
+  expect_refused(tensor + " --method best", "--method is one of " + names + ", not best");
+  expect_refused(tensor + " --method float32", "--method is one of " + names + ", not float32");
+  expect_refused(tensor + " --bits 4", "nothing is quantized without --method: one of " + names);
+  expect_refused(tensor + " --out x", "nothing is quantized without --method: one of " + names);
+  expect_refused(tensor + " --method nf4 --bits 4", "--bits does not apply to --method nf4");
+  expect_refused(tensor + " --method kmeans --range mse", "--range does not apply to --method kmeans");
+  expect_refused(tensor + " --method kmeans --bits 9", "--bits is 1 to 8 for --method kmeans, not 9");
+  expect_refused(tensor + " --method pq --bits 0", "--bits is 1 to 8 for --method pq, not 0");
+  expect_refused(tensor + " --method kmeans --subspaces 4", "--subspaces does not apply to --method kmeans");
+  const std::string linear = tensor + " --method linear ";
+  expect_refused(linear + "--bits 1", "--bits is 2 to 8 for --method linear, not 1");
+  expect_refused(linear + "--bits 9", "--bits is 2 to 8 for --method linear, not 9");
+  expect_refused(linear + "--bits four", "Could not convert: --bits = four");
+  expect_refused(linear + "--mode odd", "--mode is symmetric, symmetric-full or asymmetric, not odd");
+  expect_refused(linear + "--granularity row", "--granularity is tensor, channel or group, not row");
+  expect_refused(linear + "--rounding up", "--rounding is nearest, floor, ceil or stochastic, not up");
+  expect_refused(linear + "--range all", "--range is minmax, mse or percentile:P, not all");
+  expect_refused(linear + "--range percentile:", "--range is minmax, mse or percentile:P, not percentile:");
+  for (const std::string p : {"50", "101", "nan", "9x", "-1", "P"}) {
+    expect_refused(linear + "--range percentile:" + p,
+                   "--range percentile:P has a P above 50 and at most 100, not " + p);
+  }
+  expect_refused(linear + "--axis 1", "--axis belongs to --granularity channel");
+  expect_refused(linear + "--group-size 8", "--group-size belongs to --granularity group");
+  expect_refused(linear + "--granularity group --group-size 0", "--group-size is 1 or more, not 0");
+  expect_refused(linear + "--granularity group --group-size=-1", "--group-size: must not be negative");
+  expect_refused(linear + "--seed 2", "--seed belongs to --rounding stochastic");
+  expect_refused(linear + "--out x.npy --ints x.npy", "--out and --ints name the same file");
+  EXPECT_EQ(run(linear + "--granularity channel --axis 2").code, 2);
+  test::write_file(path("nan.npy"), test::make_float_npy({std::nanf(""), 1}));
+  expect_refused("tensor " + path("nan.npy") + " --method pq --subspaces 1",
+                 path("nan.npy") + ": product quantization takes finite values only");
+}
+
+TEST_F(CliTensor, UnreadableFilesAreRefusedInOneLine) {
+  const Bytes whole = test::read_file(path("w.npy"));
+  test::write_file(path("cut.npy"), {whole.begin(), whole.end() - 1});
+  test::write_file(path("empty.npy"), {});
+  test::write_file(path("none.npy"), test::make_float_npy({}));
+  test::write_file(
+      path("huge.npy"),
+      test::make_npy("{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 0)}", {}));
+  expect_refused("tensor " + path("cut.npy"),
+                 path("cut.npy") +
+                     ": the .npy array is cut off: its shape [6, 40] of float32 takes 960 bytes, and "
+                     "959 are there");
+  expect_refused("tensor " + path("empty.npy"), path("empty.npy") + ": the file is empty");
+  expect_refused("tensor " + path("none.npy") + " --method nf4",
+                 path("none.npy") + ": the tensor has no values");
+  expect_refused("tensor " + path("huge.npy") + " --method linear --granularity channel",
+                 path("huge.npy") + ": the tensor has no values");
+  expect_refused("tensor " + path("absent.npy"),
+                 "cannot read " + path("absent.npy") + ": No such file or directory");
+  expect_refused("tensor " + folder_.string(), "cannot read " + folder_.string() + ": Is a directory");
+  expect_refused("tensor " + std::string(ROUNDOFF_ASSETS_DIR) + "/dog.jpg",
+                 std::string(ROUNDOFF_ASSETS_DIR) + "/dog.jpg: not an .npy, .npz, .safetensors or GGUF file");
+  expect_refused("tensor " + golden("int64.npy") + " --method nf4",
+                 golden("int64.npy") + ": the array is of type int64, which float32 cannot stand in for");
+  expect_refused("tensor " + path("w.npy") + " --method nf4 --out " + path("none/out.npy"),
+                 "cannot write " + path("none/out.npy") + ": No such file or directory");
+}
+
+TEST_F(CliTensor, Help) {
+  const Outcome help = run("tensor --help");
+  EXPECT_EQ(help.code, 0);
+  for (const char* option : {"--method", "--bits", "--mode", "--granularity", "--group-size", "--axis",
+                             "--subspaces", "--range", "--rounding", "--seed", "--out", "--ints", "--json"}) {
+    EXPECT_NE(help.out.find(option), std::string::npos) << option;
+  }
+}
+
+}  // namespace
+}  // namespace roundoff

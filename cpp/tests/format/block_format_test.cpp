@@ -1,0 +1,115 @@
+#include "roundoff/format/block_format.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/support/files.h"
+#include "tests/support/tensors.h"
+
+namespace roundoff::format {
+namespace {
+
+nlohmann::json goldens() { return nlohmann::json::parse(test::golden("tensor/formats.json")); }
+
+std::string hex(const std::vector<uint8_t>& bytes) {
+  std::string text;
+  for (const uint8_t byte : bytes) {
+    text += "0123456789abcdef"[byte >> 4];
+    text += "0123456789abcdef"[byte & 15];
+  }
+  return text;
+}
+
+TEST(BlockFormat, BytesFollowThePublishedLayouts) {
+  const auto golden = goldens()["blocks"];
+  const std::vector<float> x = test::from_hex(golden["x"]);
+  const Tensor tensor(golden["shape"].get<std::vector<size_t>>(), x);
+  for (const BlockFormat format :
+       {BlockFormat::kQ8_0, BlockFormat::kQ4_0, BlockFormat::kMxfp4, BlockFormat::kMxfp8}) {
+    const std::string name(layout(format).name);
+    EXPECT_EQ(hex(encode(format, tensor).bytes), golden[name].get<std::string>()) << name;
+  }
+}
+
+TEST(BlockFormat, Nf4LevelsAreThoseOfItsAuthorsFormula) {
+  const auto levels = goldens()["nf4"];
+  ASSERT_EQ(levels.size(), kNf4Levels.size());
+  // The paper's were computed in single precision.
+  for (size_t i = 0; i < levels.size(); ++i) EXPECT_NEAR(kNf4Levels[i], levels[i].get<double>(), 1e-6);
+}
+
+TEST(BlockFormat, Nf4TakesTheNearestLevel) {
+  std::vector<float> x = test::noise(64 * 5 + 9, 4);
+  const Tensor tensor({x.size()}, x);
+  const Blocks blocks = encode(BlockFormat::kNf4, tensor);
+  EXPECT_EQ(blocks.bytes.size(), 6 * (4 + 32));
+  const auto codes = blocks.integers();
+  const auto scales = blocks.scales();
+  const auto y = decode(blocks);
+  for (size_t i = 0; i < x.size(); ++i) {
+    const float scale = scales[i / 64];
+    for (const float level : kNf4Levels) {
+      EXPECT_LE(std::abs(x[i] - y[i]), std::abs(x[i] - level * scale) + 1e-6F) << i << ' ' << codes[i];
+    }
+  }
+}
+
+TEST(BlockFormat, ErrorsStayWithinAStep) {
+  const std::vector<float> x = test::noise(32 * 40, 8);
+  const Tensor tensor({40, 32}, x);
+  for (const auto& [format, steps] : {std::pair{BlockFormat::kQ8_0, 127.0F}, {BlockFormat::kQ4_0, 8.0F}}) {
+    const auto y = decode(encode(format, tensor));
+    for (size_t block = 0; block < 40; ++block) {
+      float largest = 0;
+      for (size_t i = 0; i < 32; ++i) largest = std::max(largest, std::abs(x[block * 32 + i]));
+      // Half a step, the far end of Q4_0's odd range a whole one, and the scale's own rounding to float16.
+      const float bound = largest / steps * (format == BlockFormat::kQ4_0 ? 1.01F : 0.57F);
+      for (size_t i = 0; i < 32; ++i) EXPECT_LE(std::abs(x[block * 32 + i] - y[block * 32 + i]), bound);
+    }
+  }
+}
+
+TEST(BlockFormat, SizesAreThoseOfTheFormats) {
+  EXPECT_EQ(layout(BlockFormat::kQ8_0).block_bytes(), 34u);
+  EXPECT_EQ(layout(BlockFormat::kQ4_0).block_bytes(), 18u);
+  EXPECT_EQ(layout(BlockFormat::kNf4).block_bytes(), 36u);
+  EXPECT_EQ(layout(BlockFormat::kMxfp4).block_bytes(), 17u);
+  EXPECT_EQ(layout(BlockFormat::kMxfp8).block_bytes(), 33u);
+  for (const BlockFormat format : kBlockFormats) EXPECT_EQ(block_format(layout(format).name), format);
+  EXPECT_FALSE(block_format("q5_k"));
+}
+
+TEST(BlockFormat, NothingHostileComesOutWorse) {
+  for (const auto& [name, values] : test::hostile_values()) {
+    const Tensor tensor({values.size()}, values);
+    for (const BlockFormat format : kBlockFormats) {
+      const Blocks blocks = encode(format, tensor);
+      const auto y = decode(blocks);
+      ASSERT_EQ(y.size(), values.size());
+      EXPECT_EQ(blocks.integers().size(), values.size());
+      const bool mx = format == BlockFormat::kMxfp4 || format == BlockFormat::kMxfp8;
+      for (size_t i = 0; i < y.size(); ++i) {
+        EXPECT_TRUE(mx || std::isfinite(y[i])) << name << ' ' << layout(format).name << ' ' << values[i];
+        EXPECT_TRUE(values[i] != 0 || !std::isfinite(y[i]) || y[i] == 0) << name;
+      }
+    }
+  }
+}
+
+TEST(BlockFormat, MxSpoilsOnlyTheBlockThatHoldsANan) {
+  std::vector<float> x(96, 1.5F);
+  x[40] = std::numeric_limits<float>::quiet_NaN();
+  for (const BlockFormat format : {BlockFormat::kMxfp4, BlockFormat::kMxfp8}) {
+    const auto y = decode(encode(format, Tensor({96}, x)));
+    for (size_t i = 0; i < 96; ++i) EXPECT_EQ(std::isnan(y[i]), i >= 32 && i < 64);
+    EXPECT_EQ(y[0], 1.5F);
+  }
+}
+
+}  // namespace
+}  // namespace roundoff::format
