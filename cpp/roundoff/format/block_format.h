@@ -13,8 +13,10 @@
 namespace roundoff::format {
 
 enum class BlockFormat : uint8_t {
-  kQ8_0,   // GGUF: float16 scale absmax / 127, 32 int8
-  kQ4_0,   // GGUF: float16 scale, 32 four-bit integers with an offset of 8
+  // NOLINTBEGIN(readability-identifier-naming): as GGUF writes them
+  kQ8_0,  // GGUF: float16 scale absmax / 127, 32 int8
+  kQ4_0,  // GGUF: float16 scale, 32 four-bit integers with an offset of 8
+  // NOLINTEND(readability-identifier-naming)
   kNf4,    // QLoRA: float32 absmax, 64 indices into the sixteen quantiles of a normal distribution
   kMxfp4,  // OCP MX: E8M0 scale, 32 FP4 E2M1
   kMxfp8,  // OCP MX: E8M0 scale, 32 FP8 E4M3

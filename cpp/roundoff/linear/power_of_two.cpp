@@ -71,7 +71,7 @@ std::vector<float> dequantize(const PowersOfTwo& quantized) {
   const int m = most(quantized.bits);
   slices->for_each_run([&](size_t slice, size_t begin, size_t size) {
     for (size_t i = begin; i < begin + size; ++i) {
-      const int q = quantized.integers[i];
+      const auto q = static_cast<int>(quantized.integers[i]);
       if (q == 0) continue;
       const float magnitude = std::ldexp(1.0F, quantized.tops[slice] - m + std::abs(q));
       values[i] = q < 0 ? -magnitude : magnitude;
