@@ -103,7 +103,8 @@ double squared_error_ref(std::span<const float> values, const Parameters& p) {
     std::array<float, kErrorSums> sums{};
     for (size_t i = 0; i < chunk.size(); ++i) {
       if (!std::isfinite(chunk[i])) continue;
-      const auto q = static_cast<int32_t>(quantize_one(chunk[i], inverse, p, Rounding::kNearestEven));
+      // NOLINTNEXTLINE(bugprone-signed-char-misuse): the sign is meant
+      const int32_t q = quantize_one(chunk[i], inverse, p, Rounding::kNearestEven);
       const float error = chunk[i] - dequantize_one(q, p.scale, p.zero_point);
       sums[i % kErrorSums] += error * error;
     }

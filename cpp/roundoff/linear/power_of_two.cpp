@@ -71,7 +71,8 @@ std::vector<float> dequantize(const PowersOfTwo& quantized) {
   const int m = most(quantized.bits);
   slices->for_each_run([&](size_t slice, size_t begin, size_t size) {
     for (size_t i = begin; i < begin + size; ++i) {
-      const auto q = static_cast<int>(quantized.integers[i]);
+      // NOLINTNEXTLINE(bugprone-signed-char-misuse): the sign is meant
+      const int q = quantized.integers[i];
       if (q == 0) continue;
       const float magnitude = std::ldexp(1.0F, quantized.tops[slice] - m + std::abs(q));
       values[i] = q < 0 ? -magnitude : magnitude;
