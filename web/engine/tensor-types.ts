@@ -1,0 +1,357 @@
+/**
+ * What a widget may ask of the core about tensors and numbers, and what comes back. The worker answers with what C++
+ * computed; nothing here is computed in TypeScript. Field names follow the JSON of `roundoff tensor`.
+ */
+import type { CallOptions } from './types';
+
+export type FloatFormat = 'float32' | 'float16' | 'bfloat16' | 'fp8_e4m3' | 'fp8_e5m2' | 'fp4';
+export type IntegerFormat = 'int8' | 'int4' | 'int2';
+export type NumberFormatName = FloatFormat | IntegerFormat;
+export type BlockFormat = 'q8_0' | 'q4_0' | 'nf4' | 'mxfp4' | 'mxfp8';
+export type Method =
+	'linear' | 'kmeans' | 'pq' | 'power_of_two' | BlockFormat | Exclude<FloatFormat, 'float32'>;
+
+export type Mode = 'symmetric' | 'symmetric-full' | 'asymmetric';
+export type Granularity = 'tensor' | 'channel' | 'group';
+export type Rounding = 'nearest' | 'floor' | 'ceil' | 'stochastic';
+/** As `--range` has it. */
+export type RangeRule = 'minmax' | 'mse' | `percentile:${number}` | `fixed:${number},${number}`;
+
+/** The options of `roundoff tensor`, with its defaults; one that the method does not take is an error. */
+export interface TensorOptions {
+	method: Method;
+	bits?: number;
+	mode?: Mode;
+	granularity?: Granularity;
+	/** Of granularity `channel`. */
+	axis?: number;
+	/** Of granularity `group`. */
+	groupSize?: number;
+	/** Of `pq`. */
+	subspaces?: number;
+	range?: RangeRule;
+	rounding?: Rounding;
+	seed?: number;
+}
+
+/** A file of tensors that lives in the worker. */
+export interface TensorFile {
+	handle: number;
+	format: 'npy' | 'npz' | 'safetensors' | 'gguf';
+	bytes: number;
+	tensors: TensorEntry[];
+}
+
+export interface TensorEntry {
+	name: string;
+	/** The file's own word for what an element is. */
+	dtype: string;
+	shape: number[];
+	count: number;
+	bytes: number;
+	/** False where float32 cannot stand in for the elements: listed, not opened. */
+	readable: boolean;
+}
+
+/** A tensor that lives in the worker, as float32. Its last axis is a row; all others together are its rows. */
+export interface Tensor {
+	handle: number;
+	name: string;
+	shape: number[];
+	count: number;
+	rows: number;
+	columns: number;
+	/** Of the finite values. */
+	min: number;
+	max: number;
+	nan: number;
+	infinite: number;
+}
+
+export interface Histogram {
+	/** The edges of the first and last bin. */
+	min: number;
+	max: number;
+	/** Bins of equal width. */
+	counts: Uint32Array<ArrayBuffer>;
+	/** Finite values outside the bins. */
+	below: number;
+	above: number;
+}
+
+/** As TensorError in cpp/roundoff/measure/tensor.h. */
+export interface TensorError {
+	mae: number;
+	mse: number;
+	/** Over values that are not 0; `zeros` of them were left out. */
+	mre: number;
+	zeros: number;
+	maxAbs: number;
+	/** Infinity where nothing was lost. */
+	sqnrDb: number;
+	cosine: number;
+	/** mse in two parts that add up to it. */
+	clipMse: number;
+	roundMse: number;
+	notFinite: number;
+}
+
+/** What to send along beside the numbers: ask only for what is drawn. */
+export interface Wanted {
+	/** What the integers stand for. */
+	values?: boolean;
+	integers?: boolean;
+	/** value − what it became, signed. */
+	errors?: boolean;
+	/** Pictures of the tensor, rows × columns pixels. */
+	pictures?: boolean;
+	/** Bins of the histogram of errors, which spans ± the largest error. */
+	errorBins?: number;
+	/** Counts for each integer in use. */
+	integerCounts?: boolean;
+	/**
+	 * The value that the ends of the signed map stand for, and the error that the bright end of the sequential map stands
+	 * for. By default the tensor's largest magnitude, and the largest error. Hand the same to several figures to compare.
+	 */
+	valueScale?: number;
+	errorScale?: number;
+}
+
+export interface Compressed {
+	options: TensorOptions;
+	bits: number;
+	/** Bits per value, with every scale, zero_point and codebook counted. */
+	effectiveBits: number;
+	bytes: { before: number; after: number };
+	/** One for each slice or block; none for codebooks and floats. */
+	scales: Float32Array<ArrayBuffer>;
+	/** One for each slice of linear quantization; all 0 where symmetric. */
+	zeroPoints: Int8Array<ArrayBuffer>;
+	/** Linear only: min and max of each slice's range, in turn. */
+	ranges: Float32Array<ArrayBuffer>;
+	/** Linear only: the integers in use, the same for all slices. */
+	integerRange?: { min: number; max: number };
+	/** k-means only: its centroids, slice after slice. */
+	centroids?: Float32Array<ArrayBuffer>;
+	error: TensorError;
+	/** To quantize and to dequantize, in the core. */
+	seconds: number;
+	values?: Float32Array<ArrayBuffer>;
+	integers?: Int16Array<ArrayBuffer>;
+	errors?: Float32Array<ArrayBuffer>;
+	pictures?: Pictures;
+	errorHistogram?: Histogram;
+	/** `counts[i]` is how often the integer `min + i` is used. */
+	integerCounts?: { min: number; counts: Uint32Array<ArrayBuffer> };
+}
+
+/** rows × columns RGBA each; of the signed map but for the error, which is of the sequential one. */
+export interface Pictures {
+	before: Uint8ClampedArray<ArrayBuffer>;
+	/** The integers, with the ends of the map at their largest magnitude. */
+	integers: Uint8ClampedArray<ArrayBuffer>;
+	after: Uint8ClampedArray<ArrayBuffer>;
+	error: Uint8ClampedArray<ArrayBuffer>;
+	valueScale: number;
+	errorScale: number;
+}
+
+/** The mean squared error in its two parts as a symmetric or one-sided clip tightens. */
+export interface ClipCurve {
+	/** Share of the full range that is kept, ascending to 1. */
+	share: Float64Array<ArrayBuffer>;
+	clipMse: Float64Array<ArrayBuffer>;
+	roundMse: Float64Array<ArrayBuffer>;
+}
+
+/** Fields of a format from high to low: sign, exponent, mantissa; integers have their bits as mantissa. */
+export interface NumberFormat {
+	name: NumberFormatName;
+	bits: number;
+	signBits: number;
+	exponentBits: number;
+	mantissaBits: number;
+	bias: number;
+	hasInfinity: boolean;
+	hasNan: boolean;
+	max: number;
+	min: number;
+	/** 1 for integers. */
+	minNormal: number;
+	minSubnormal: number;
+}
+
+export interface NumberReading {
+	format: NumberFormatName;
+	/** In the low end, as a number: up to 2³² − 1. */
+	bits: number;
+	value: number;
+	kind: 'zero' | 'subnormal' | 'normal' | 'infinity' | 'nan' | 'integer';
+	/** The fields as whole numbers. */
+	sign: number;
+	exponent: number;
+	mantissa: number;
+	/** The next representable values below and above; −∞ or ∞ where there is none that is finite. NaN for NaN. */
+	below: number;
+	above: number;
+	/** Distance to the neighbour away from zero (to the one below it, at the largest). */
+	spacing: number;
+	/** Where it was made from a value: that value, and how far off. */
+	asked?: number;
+	error?: number;
+	relativeError?: number;
+}
+
+/** All representable finite values in an interval, or as many as asked for, evenly thinned by rank. */
+export interface Representable {
+	values: Float32Array<ArrayBuffer>;
+	/** How many there are. */
+	total: number;
+}
+
+export type Accumulation = 'naive' | 'pairwise' | 'float32';
+
+export interface DotProductOptions {
+	length: number;
+	/** How many random pairs of vectors. */
+	seeds: number;
+	seed?: number;
+	/** Standard normal, or uniform in 0 … 1 (all of one sign: sums grow). */
+	distribution?: 'normal' | 'uniform';
+}
+
+export interface DotProductErrors {
+	format: FloatFormat;
+	accumulation: Accumulation;
+	/** |result − exact| / (|a|·|b|), ascending, one for each seed; Infinity where the sum overflowed. */
+	errors: Float64Array<ArrayBuffer>;
+	median: number;
+	/** Seeds whose sum was not finite. */
+	overflows: number;
+}
+
+export interface RoundingRow {
+	method: Rounding | 'adaptive' | 'power_of_two';
+	/** Of the weights. */
+	mse: number;
+	/** Mean of error, signed: what floor and ceil shift. */
+	bias: number;
+	/** Of the layer's outputs on inputs that were not calibrated with: mean squared, over the outputs' mean square. */
+	outputError: number;
+	/** Standard deviation of outputError over seeds; 0 where nothing is drawn. */
+	deviation: number;
+	/** Nanoseconds for a value, the median of repeated runs. */
+	nanoseconds: number;
+}
+
+export interface LayerOptions {
+	/** Bits of the integer weights in the int4 rows: groups of so many weights along a row; 0 for per channel. */
+	groupSize?: number;
+	/** Inputs in a batch. */
+	batch?: number;
+	seed?: number;
+	/** Batches that the activations' range is taken from. */
+	calibrationBatches?: number;
+	calibrationRange?: 'minmax' | `percentile:${number}`;
+}
+
+export interface LayerRow {
+	variant: 'float32' | 'w8' | 'w4' | 'w8a8';
+	/** Of the first input of the batch: one for each output. */
+	outputs: Float32Array<ArrayBuffer>;
+	/** Over the batch, against float32. */
+	error: { mse: number; sqnrDb: number; maxAbs: number; cosine: number };
+	/** Weights with scales and zero_points. */
+	bytes: number;
+	/** Median seconds for the batch. */
+	seconds: number;
+	/** Share of the batch's inputs whose largest output is the same as in float32. */
+	sameTop: number;
+}
+
+/** One output of the full-integer layer, term by term: scale · (Σ q_w q_x − z_x Σ q_w − z_w Σ q_x + n z_w z_x). */
+export interface ProductTerms {
+	n: number;
+	weightScale: number;
+	weightZeroPoint: number;
+	inputScale: number;
+	inputZeroPoint: number;
+	products: number;
+	weightSum: number;
+	inputSum: number;
+	integer: number;
+	result: number;
+	exact: number;
+}
+
+export interface LayerResult {
+	inFeatures: number;
+	outFeatures: number;
+	rows: LayerRow[];
+	/** Range of the inputs that calibration chose, and that of the batch itself. */
+	calibrated: { min: number; max: number };
+	seen: { min: number; max: number };
+	terms: ProductTerms;
+}
+
+/** Calls queue, replace each other by channel and can be aborted as those of Engine. */
+export interface TensorEngine {
+	openFile(source: Blob, signal?: AbortSignal): Promise<TensorFile>;
+	/** Frees a file; tensors opened from it stay. */
+	closeFile(handle: number): void;
+	openTensor(file: number, name: string, call?: CallOptions): Promise<Tensor>;
+	/** From values of the page's own. */
+	makeTensor(shape: number[], values: Float32Array, name?: string): Promise<Tensor>;
+	/** A random tensor: normal, with `outliers` values (drawn by the seed) `outlierScale` times as large. */
+	randomTensor(
+		shape: number[],
+		options?: { seed?: number; outliers?: number; outlierScale?: number }
+	): Promise<Tensor>;
+	/** Changes one value in place, by its position in the tensor's order. */
+	setValue(handle: number, index: number, value: number, call?: CallOptions): Promise<void>;
+	/** A copy of the values. */
+	values(handle: number, call?: CallOptions): Promise<Float32Array<ArrayBuffer>>;
+	release(handle: number): void;
+	compress(handle: number, options: TensorOptions, want?: Wanted, call?: CallOptions): Promise<Compressed>;
+	/** Over the finite values' range unless told another. */
+	histogram(
+		handle: number,
+		bins: number,
+		range?: { min: number; max: number },
+		call?: CallOptions
+	): Promise<Histogram>;
+	clipCurve(handle: number, options: TensorOptions, points: number, call?: CallOptions): Promise<ClipCurve>;
+	/** What the values became, as a float32 .npy file, or the integers: what the CLI's --out and --ints write. */
+	npy(
+		handle: number,
+		options: TensorOptions,
+		what: 'values' | 'integers',
+		call?: CallOptions
+	): Promise<Uint8Array<ArrayBuffer>>;
+
+	formats(): Promise<NumberFormat[]>;
+	/** What these bits mean, or the number of the format nearest to this value. */
+	number(
+		format: NumberFormatName,
+		of: { bits: number } | { value: number },
+		call?: CallOptions
+	): Promise<NumberReading>;
+	representable(
+		format: NumberFormatName,
+		min: number,
+		max: number,
+		limit: number,
+		call?: CallOptions
+	): Promise<Representable>;
+	dotProducts(options: DotProductOptions, call?: CallOptions): Promise<DotProductErrors[]>;
+	/** Integers packed into bytes, the first in the highest bits, offset by 2^(bits − 1). */
+	pack(integers: readonly number[], bits: 2 | 4 | 8): Promise<Uint8Array<ArrayBuffer>>;
+	unpack(bytes: Uint8Array, count: number, bits: 2 | 4 | 8): Promise<Int8Array<ArrayBuffer>>;
+	/** The tensor as a layer's weights, rows = outputs: every rounding at `bits`, and what it costs. */
+	roundings(handle: number, bits: number, seed?: number, call?: CallOptions): Promise<RoundingRow[]>;
+	/** The tensor as a layer's weights, rows = outputs. */
+	layer(handle: number, options?: LayerOptions, call?: CallOptions): Promise<LayerResult>;
+
+	/** The core's maps, 256 × 3 bytes: `heat` for errors, `signed` for values, zero in its middle. */
+	colorMaps(): Promise<{ heat: Uint8Array<ArrayBuffer>; signed: Uint8Array<ArrayBuffer> }>;
+}
