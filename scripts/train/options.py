@@ -1,0 +1,42 @@
+"""The command line that all training scripts share."""
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from training import cpu_has_bf16
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Options:
+    folder: Path
+    data: Path
+    seed: int
+    steps: int | None
+    resume: bool
+    device: torch.device
+    bf16: bool
+    bits: int | None
+
+
+def parse(description: str | None) -> Options:
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument('--folder', type=Path, default=ROOT / 'build/train', help='states and logs')
+    parser.add_argument('--data', type=Path, default=None, help='pictures (default: FOLDER/data)')
+    parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--steps', type=int, default=None)
+    parser.add_argument('--bits', type=int, default=None, help='quantization-aware training of the diffusion model')
+    parser.add_argument('--threads', type=int, default=1, help='CPU threads')
+    parser.add_argument('--fresh', action='store_true', help='start over instead of going on')
+    parser.add_argument('--float32', action='store_true', help='no bfloat16 in the convolutions of training')
+    given = parser.parse_args()
+    torch.set_num_threads(given.threads)
+    device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
+    bf16 = not given.float32 and (device.type == 'cuda' or cpu_has_bf16())
+    return Options(given.folder, given.data or given.folder / 'data', given.seed, given.steps, not given.fresh, device,
+                   bf16, given.bits)
