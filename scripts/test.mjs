@@ -1,12 +1,12 @@
 // npm test: every check that a change must pass, in order of how soon it can fail.
-// usage: npm test -- [--only lint,cpp,fuzz,ts,browser]
+// usage: npm test -- [--only lint,cpp,fuzz,train,ts,browser]
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, ctest } from './lib/cmake.mjs';
 import { readIfThere } from './lib/files.mjs';
 import { fuzz } from './lib/fuzz.mjs';
 import { buildSite, buildWasm } from './lib/site.mjs';
-import { StepError, bin, main, option, root, run, seconds, step } from './lib/steps.mjs';
+import { StepError, bin, capture, main, option, root, run, seconds, step } from './lib/steps.mjs';
 import { lint } from './lint.mjs';
 import { setup } from './setup.mjs';
 
@@ -55,6 +55,24 @@ async function playwright() {
 	);
 }
 
+/** The training scripts are tested where there is PyTorch; nothing else needs it. */
+async function training() {
+	const python = '/usr/bin/python3';
+	if ((await capture(python, ['-c', 'import torch'])).code !== 0) {
+		console.log('Training scripts: skipped, PyTorch is not installed (apt-get install python3-torch)');
+		return;
+	}
+	await step('Training scripts', async () => {
+		const { code, stderr } = await capture(python, ['scripts/train/test_training.py'], {
+			cwd: root,
+			env: { ...process.env, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' }
+		});
+		const ran = Number(/^Ran (\d+) tests/m.exec(stderr)?.[1] ?? 0);
+		if (code !== 0 || ran === 0) throw new StepError(stderr);
+		totals.passed += ran;
+	});
+}
+
 /** Builds that several groups need are made once. */
 const once = (work) => {
 	let made;
@@ -87,6 +105,10 @@ const groups = {
 				totals.passed += await fuzz(fuzzSeconds);
 			});
 		}
+	},
+	train: {
+		parts: [],
+		run: training
 	},
 	ts: {
 		parts: ['native', 'wasm'],

@@ -75,6 +75,13 @@ export const requirements = {
 		need('clang-tidy', 'clang-tidy', command('clang-tidy'))
 	],
 	browser: [need('Chromium', 'chromium', command('chromium'))],
+	train: [
+		need('Python', 'python3', () => existsSync('/usr/bin/python3')),
+		need('PyTorch', 'python3-torch', pythonModule('torch')),
+		need('OpenBLAS', 'libopenblas0-pthread', openblas),
+		need('Pillow', 'python3-pil', pythonModule('PIL')),
+		need('Matplotlib', 'python3-matplotlib', pythonModule('matplotlib'))
+	],
 	peers: [
 		need('Python', 'python3', () => existsSync('/usr/bin/python3')),
 		need('scikit-learn', 'python3-sklearn', pythonModule('sklearn')),

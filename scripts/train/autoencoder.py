@@ -27,15 +27,15 @@ def accuracy_of(model: Autoencoder, pictures: Tensor) -> dict[str, float]:
             squares += difference.square().sum().item()
             near += (difference.abs().amax(1) <= 8).float().sum().item()
             count += part.numel()
-    return {'psnr': 10 * math.log10(255**2 * count / max(squares, 1e-9)), 'near': near / (count / 3)}
+    return {"psnr": 10 * math.log10(255**2 * count / max(squares, 1e-9)), "near": near / (count / 3)}
 
 
 def train(options: Options) -> None:
     torch.manual_seed(options.seed)
     model = Autoencoder().to(options.device)
     judged = Autoencoder().to(options.device)
-    faces = load(options.data, 'train', options.device)
-    held_out = load(options.data, 'held_out', options.device).pictures[:500]
+    faces = load(options.data, "train", options.device)
+    held_out = load(options.data, "held_out", options.device).pictures[:500]
 
     def loss(model: nn.Module, step: int) -> Tensor:
         generator = step_generator(options.seed, step)
@@ -52,10 +52,10 @@ def train(options: Options) -> None:
         judged.load_state_dict(weights)
         return accuracy_of(judged, held_out)
 
-    training = Training('autoencoder', options.folder, model, steps=options.steps or 20_000, learning_rate=4e-3,
+    training = Training("autoencoder", options.folder, model, steps=options.steps or 20_000, learning_rate=4e-3,
                         average=0.998, resume=options.resume)
-    training.run(loss, evaluate)
+    training.run(loss, evaluate, until=options.until)
 
 
-if __name__ == '__main__':
+if __name__ == "__main__":
     train(parse(__doc__))

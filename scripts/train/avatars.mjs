@@ -4,7 +4,7 @@
 // Writes train.rgb, held_out.rgb (n×16×16×3 bytes), train.labels, held_out.labels (n×columns bytes, 255: not to be
 // seen in the picture) and avatars.json (columns, classes, counts).
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { option, root } from '../lib/steps.mjs';
 import { attributes, colors, detailColors, heldOutPairs, shapes, shares, styles } from './attributes.mjs';
 import { compose, reference, renderLayers, side } from './layers.mjs';
@@ -92,7 +92,8 @@ async function check(faces) {
 	for (const { face, picture } of faces) {
 		const whole = await reference(face);
 		for (let p = 0; p < side * side; p++)
-			for (let c = 0; c < 3; c++) most = Math.max(most, Math.abs(whole[4 * p + c] - picture[3 * p + c]));
+			for (let c = 0; c < 3; c++)
+				most = Math.max(most, Math.abs(whole[4 * p + c] - picture[3 * p + c]));
 	}
 	return most;
 }
@@ -100,7 +101,7 @@ async function check(faces) {
 const number = (name, fallback) => Number(option(name) ?? fallback);
 const counts = { train: number('train', 60000), heldOut: number('held-out', 5000) };
 const seed = number('seed', 1);
-const out = join(root, option('out') ?? 'build/train/data');
+const out = resolve(root, option('out') ?? 'build/train/data');
 mkdirSync(out, { recursive: true });
 
 const layers = await renderLayers();
@@ -114,11 +115,11 @@ const most = await check(sets.train.faces);
 if (most > 3) throw new Error(`the layers differ from DiceBear's picture by ${most} of 255`);
 for (const [name, set] of Object.entries(sets))
 	for (const kind of ['rgb', 'labels']) {
-		writeFileSync(join(out, `${name}.${kind}.part`), set[kind]);
-		renameSync(join(out, `${name}.${kind}.part`), join(out, `${name}.${kind}`));
+		writeFileSync(resolve(out, `${name}.${kind}.part`), set[kind]);
+		renameSync(resolve(out, `${name}.${kind}.part`), resolve(out, `${name}.${kind}`));
 	}
 const description = { seed, side, counts, attributes, shapes, colors, heldOutPairs };
-writeFileSync(join(out, 'avatars.json'), JSON.stringify(description, null, '\t') + '\n');
+writeFileSync(resolve(out, 'avatars.json'), JSON.stringify(description, null, '\t') + '\n');
 console.log(
 	`${counts.train} + ${counts.heldOut} faces from ${layers.size} layers, within ${most}/255 of DiceBear's`
 );

@@ -24,18 +24,18 @@ class Faces:
 
 
 def describe(folder: Path) -> dict:
-    return json.loads((folder / 'avatars.json').read_text())
+    return json.loads((folder / "avatars.json").read_text())
 
 
 def columns(folder: Path) -> dict[str, list[str]]:
     """Every label column's classes, the asked-for attributes first."""
     description = describe(folder)
-    return {**description['attributes'], **description['shapes']}
+    return {**description["attributes"], **description["shapes"]}
 
 
-def load(folder: Path, part: str, device: torch.device | str = 'cpu') -> Faces:
-    pictures = np.fromfile(folder / f'{part}.rgb', np.uint8).reshape(-1, 16, 16, 3)
-    labels = np.fromfile(folder / f'{part}.labels', np.uint8).reshape(len(pictures), -1)
+def load(folder: Path, part: str, device: torch.device | str = "cpu") -> Faces:
+    pictures = np.fromfile(folder / f"{part}.rgb", np.uint8).reshape(-1, 16, 16, 3)
+    labels = np.fromfile(folder / f"{part}.labels", np.uint8).reshape(len(pictures), -1)
     return Faces(torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous().to(device),
                  torch.from_numpy(labels.astype(np.int64)).to(device))
 

@@ -12,14 +12,15 @@ from data import HIDDEN, Faces, describe, load, to_signed
 from flow import LATENT, Flow
 from networks import Autoencoder
 from options import Options, parse
-from training import Training, autocast, step_generator
+from qat import fake_quantize
+from training import Training, autocast, save, step_generator
 
 BATCH = 256
 DROP_ONE, DROP_ALL = 0.15, 0.1
 
 
 def class_counts(data: Path) -> dict[str, int]:
-    return {name: len(classes) for name, classes in describe(data)['attributes'].items()}
+    return {name: len(classes) for name, classes in describe(data)["attributes"].items()}
 
 
 def asked_labels(labels: Tensor, classes: dict[str, int]) -> Tensor:
@@ -29,17 +30,31 @@ def asked_labels(labels: Tensor, classes: dict[str, int]) -> Tensor:
     return torch.where(asked == HIDDEN, counts, asked)
 
 
-def load_autoencoder(options: Options) -> Autoencoder:
-    model = Autoencoder().to(options.device)
-    state = torch.load(options.folder / 'autoencoder.pt', map_location=options.device)
-    model.load_state_dict(state['average'])
-    return model.eval()
-
-
 @torch.no_grad()
-def encode(model: Autoencoder, faces: Faces) -> Tensor:
+def encode(model: Autoencoder, pictures: Tensor) -> Tensor:
     """n×128 latents, channel first."""
-    return torch.cat([model.encoder(to_signed(part)).reshape(-1, LATENT) for part in faces.pictures.split(500)])
+    return torch.cat([model.encoder(to_signed(part)).reshape(-1, LATENT) for part in pictures.split(500)])
+
+
+def load_autoencoder(options: Options) -> tuple[Autoencoder, int]:
+    """The averaged autoencoder, and the step it has come to."""
+    model = Autoencoder().to(options.device)
+    state = torch.load(options.folder / "autoencoder.pt", map_location=options.device)
+    model.load_state_dict(state["average"])
+    return model.eval(), state["step"]
+
+
+def latents_of(options: Options, faces: Faces, part: str) -> Tensor:
+    """The latents of a set of pictures, kept beside the states for as long as the autoencoder stays the same."""
+    path = options.folder / f"latents_{part}.pt"
+    model, step = load_autoencoder(options)
+    if path.exists():
+        kept = torch.load(path, map_location=options.device)
+        if kept["step"] == step and len(kept["latents"]) == len(faces):
+            return kept["latents"]
+    latents = encode(model, faces.pictures)
+    save(path, {"step": step, "latents": latents})
+    return latents
 
 
 def fit_range(model: Flow, latents: Tensor) -> None:
@@ -70,12 +85,9 @@ def train(options: Options) -> None:
     torch.manual_seed(options.seed)
     classes = class_counts(options.data)
     counts = torch.tensor(list(classes.values()), device=options.device)
-    autoencoder = load_autoencoder(options)
-    faces, held_out = (load(options.data, part, options.device) for part in ('train', 'held_out'))
-    latents, held_latents = encode(autoencoder, faces), encode(autoencoder, held_out)
+    faces, held_out = (load(options.data, part, options.device) for part in ("train", "held_out"))
+    latents, held_latents = latents_of(options, faces, "train"), latents_of(options, held_out, "held_out")
     model, judged = Flow(classes).to(options.device), Flow(classes).to(options.device)
-    fit_range(model, latents)
-    latents, held_latents = ((z - model.mean) / model.scale for z in (latents, held_latents))
     asked, held_asked = (asked_labels(part.labels, classes) for part in (faces, held_out))
 
     def loss(model: nn.Module, step: int) -> Tensor:
@@ -87,12 +99,24 @@ def train(options: Options) -> None:
     def evaluate(weights: dict[str, Tensor]) -> dict[str, float]:
         judged.load_state_dict(weights)
         value = flow_loss(judged, held_latents, held_asked, counts, step_generator(0, 0), options, dropping=False)
-        return {'held_out': value.item()}
+        return {"held_out": value.item()}
 
-    training = Training('diffusion', options.folder, model, steps=options.steps or 20_000, learning_rate=2e-3,
+    name, steps, learning_rate = "diffusion", 20_000, 2e-3
+    if options.bits:
+        name, steps, learning_rate = f"diffusion_{options.bits}bit", 3_000, 5e-4
+        trained = torch.load(options.folder / "diffusion.pt", map_location=options.device)["average"]
+        for network in (model, judged):
+            network.load_state_dict(trained)
+            fake_quantize(network, options.bits)
+    training = Training(name, options.folder, model, steps=options.steps or steps, learning_rate=learning_rate,
                         average=0.999, resume=options.resume)
-    training.run(loss, evaluate)
+    # after the state was loaded: its range would be that of an autoencoder which may have learned since
+    fit_range(model, latents)
+    for name in ("mean", "scale"):
+        training.average.values[name] = getattr(model, name).clone()
+    latents, held_latents = ((z - model.mean) / model.scale for z in (latents, held_latents))
+    training.run(loss, evaluate, until=options.until)
 
 
-if __name__ == '__main__':
+if __name__ == "__main__":
     train(parse(__doc__))

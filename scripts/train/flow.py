@@ -28,7 +28,7 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, condition: Tensor) -> Tensor:
         scale, shift = self.film(condition).chunk(2, 1)
-        h = F.silu(self.norm(x) * (1 + scale) + shift)
+        h = F.silu(self.norm(x.float()) * (1 + scale) + shift)
         return x + self.linear2(F.silu(self.linear1(h)))
 
 
@@ -51,8 +51,8 @@ class Flow(nn.Module):
         self.linear_out = nn.Linear(width, LATENT)
         nn.init.zeros_(self.linear_out.weight)
         nn.init.zeros_(self.linear_out.bias)
-        self.register_buffer('mean', torch.zeros(LATENT))
-        self.register_buffer('scale', torch.ones(LATENT))
+        self.register_buffer("mean", torch.zeros(LATENT))
+        self.register_buffer("scale", torch.ones(LATENT))
 
     def condition(self, t: Tensor, labels: Tensor) -> Tensor:
         """n×condition: 32 cosines and 32 sines of 1000 t at periods growing from 2π to 2π·10⁴ (Vaswani et al. 2017),
@@ -65,13 +65,13 @@ class Flow(nn.Module):
 
     def forward(self, x: Tensor, t: Tensor, labels: Tensor) -> Tensor:
         condition = self.condition(t, labels)
-        x = self.linear_in(x)
+        x = self.linear_in(x).float()
         for block in self.blocks:
             x = block(x, condition)
-        return self.linear_out(F.silu(self.norm_out(x)))
+        return self.linear_out(F.silu(self.norm_out(x.float())))
 
 
-def not_asked(model: Flow, device: torch.device | str = 'cpu') -> Tensor:
+def not_asked(model: Flow, device: torch.device | str = "cpu") -> Tensor:
     """The label row that asks for nothing."""
     return torch.tensor([table.num_embeddings - 1 for table in model.attributes.values()], device=device)
 

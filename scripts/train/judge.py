@@ -51,7 +51,7 @@ def train(options: Options) -> None:
     torch.manual_seed(options.seed + 1)
     classes = {name: len(list_) for name, list_ in columns(options.data).items()}
     model, judged = Judge(classes).to(options.device), Judge(classes).to(options.device)
-    faces, held_out = (load(options.data, part, options.device) for part in ('train', 'held_out'))
+    faces, held_out = (load(options.data, part, options.device) for part in ("train", "held_out"))
 
     def loss(model: nn.Module, step: int) -> Tensor:
         generator = step_generator(options.seed + 1, step)
@@ -62,18 +62,18 @@ def train(options: Options) -> None:
         labels = faces.labels[pick]
         with autocast(options.device, options.bf16):
             logits = model(to_signed(faces.pictures[pick]) + noise.to(options.device))
-        return sum(F.cross_entropy(values.float(), labels[:, i], ignore_index=HIDDEN, reduction='sum')
+        return sum(F.cross_entropy(values.float(), labels[:, i], ignore_index=HIDDEN, reduction="sum")
                    for i, values in enumerate(logits.values())) / BATCH
 
     def evaluate(weights: dict[str, Tensor]) -> dict[str, float]:
         judged.load_state_dict(weights)
         shares = right(judged, to_signed(held_out.pictures[:2000]), held_out.labels[:2000])
-        return {'mean': sum(shares.values()) / len(shares), 'least': min(shares.values())}
+        return {"mean": sum(shares.values()) / len(shares), "least": min(shares.values())}
 
-    training = Training('judge', options.folder, model, steps=options.steps or 6_000, learning_rate=2e-3,
+    training = Training("judge", options.folder, model, steps=options.steps or 6_000, learning_rate=2e-3,
                         average=0.998, resume=options.resume)
-    training.run(loss, evaluate)
+    training.run(loss, evaluate, until=options.until)
 
 
-if __name__ == '__main__':
+if __name__ == "__main__":
     train(parse(__doc__))

@@ -10,7 +10,9 @@ const pixels = side * side;
 
 const nothing = {
 	...Object.fromEntries(Object.keys(styles).map((part) => [part, []])),
-	...Object.fromEntries(['accessories', 'glasses', 'beard', 'hat'].map((part) => [`${part}Probability`, 100])),
+	...Object.fromEntries(
+		['accessories', 'glasses', 'beard', 'hat'].map((part) => [`${part}Probability`, 100])
+	),
 	backgroundColor: ['transparent'],
 	skinColor: ['transparent']
 };
@@ -19,7 +21,10 @@ const svg = (options) => createAvatar(pixelArt, { seed: 'roundoff', ...nothing, 
 
 /** RGBA, not premultiplied, 16×16. */
 export async function rasterize(text) {
-	const { data, info } = await sharp(Buffer.from(text)).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+	const { data, info } = await sharp(Buffer.from(text))
+		.ensureAlpha()
+		.raw()
+		.toBuffer({ resolveWithObject: true });
 	if (info.width !== side || info.height !== side || info.channels !== 4)
 		throw new Error(`a picture of ${info.width}×${info.height}×${info.channels} where 16×16×4 was due`);
 	return data;
@@ -98,7 +103,8 @@ export function compose(layers, face, { without = [], weights } = {}) {
 		shares[part] = share;
 	}
 	if (weights)
-		for (const [part, share] of Object.entries(shares)) weights[part] = share.reduce((sum, x) => sum + x, 0);
+		for (const [part, share] of Object.entries(shares))
+			weights[part] = share.reduce((sum, x) => sum + x, 0);
 	return Uint8Array.from(rgb, Math.round);
 }
 

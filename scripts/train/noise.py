@@ -19,7 +19,7 @@ def _mix(z: np.ndarray) -> np.ndarray:
 
 def gaussian(seed: int, faces: int, numbers: int = 128) -> np.ndarray:
     """faces×numbers float32 of mean 0 and variance 1; `numbers` even."""
-    with np.errstate(over='ignore'):
+    with np.errstate(over="ignore"):
         streams = _mix(np.uint64(seed) + np.arange(faces, dtype=np.uint64) + _GAMMA)
         draws = _mix(streams[:, None] + np.arange(1, numbers + 1, dtype=np.uint64) * _GAMMA)
     uniform = (draws >> np.uint64(11)).astype(np.float64) * 2.0**-53

@@ -46,14 +46,14 @@ def autocast(device: torch.device, enabled: bool) -> torch.autocast:
 def cpu_has_bf16() -> bool:
     """Whether bfloat16 convolutions are faster than float32 ones on this CPU (oneDNN uses AVX512_BF16)."""
     try:
-        return 'avx512_bf16' in Path('/proc/cpuinfo').read_text()
+        return "avx512_bf16" in Path("/proc/cpuinfo").read_text()
     except OSError:
         return False
 
 
 def save(path: Path, state: dict) -> None:
     """Written beside and renamed, so that a cut-off run never leaves half a file."""
-    part = path.with_suffix('.part')
+    part = path.with_suffix(".part")
     torch.save(state, part)
     os.replace(part, path)
 
@@ -70,7 +70,7 @@ class Training:
                  clip: float = 1.0, resume: bool = True) -> None:
         self.name, self.folder, self.model, self.steps = name, folder, model, steps
         self.learning_rate, self.warmup, self.decay, self.clip = learning_rate, warmup, decay, clip
-        self.path, self.log_path = folder / f'{name}.pt', folder / f'{name}.jsonl'
+        self.path, self.log_path = folder / f"{name}.pt", folder / f"{name}.jsonl"
         self.optimizer = torch.optim.AdamW(model.parameters(), lr=learning_rate, betas=(0.9, 0.99),
                                            weight_decay=weight_decay)
         self.average = Average(model, average)
@@ -80,34 +80,35 @@ class Training:
         if resume and self.path.exists():
             self._load()
         else:
-            self.log_path.write_text('')
+            self.log_path.write_text("")
 
     def _load(self) -> None:
         state = torch.load(self.path, map_location=next(self.model.parameters()).device)
-        self.model.load_state_dict(state['model'])
-        self.optimizer.load_state_dict(state['optimizer'])
-        self.average.values = state['average']
-        self.step, self.seconds = state['step'], state['seconds']
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.average.values = state["average"]
+        self.step, self.seconds = state["step"], state["seconds"]
         # the log may run ahead of the state by what was lost
         lines = [line for line in self.log_path.read_text().splitlines()
-                 if json.loads(line)['step'] <= self.step] if self.log_path.exists() else []
-        self.log_path.write_text(''.join(line + '\n' for line in lines))
+                 if json.loads(line)["step"] <= self.step] if self.log_path.exists() else []
+        self.log_path.write_text("".join(line + "\n" for line in lines))
 
     def _save(self) -> None:
-        save(self.path, {'model': self.model.state_dict(), 'optimizer': self.optimizer.state_dict(),
-                         'average': self.average.values, 'step': self.step, 'seconds': self.seconds,
-                         'steps': self.steps})
+        save(self.path, {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(),
+                         "average": self.average.values, "step": self.step, "seconds": self.seconds,
+                         "steps": self.steps})
 
     def _log(self, entry: dict) -> None:
-        with self.log_path.open('a') as file:
-            file.write(json.dumps(entry) + '\n')
-        numbers = ' '.join(f'{key} {value:.4g}' for key, value in entry.items() if key not in ('step', 'seconds'))
-        print(f'{self.name}: step {self.step}/{self.steps}, {self.seconds / 60:.1f} min  {numbers}', flush=True)
+        with self.log_path.open("a") as file:
+            file.write(json.dumps(entry) + "\n")
+        numbers = " ".join(f"{key} {value:.4g}" for key, value in entry.items() if key not in ("step", "seconds"))
+        print(f"{self.name}: step {self.step}/{self.steps}, {self.seconds / 60:.1f} min  {numbers}", flush=True)
 
     def run(self, loss: Callable[[nn.Module, int], Tensor], evaluate: Callable[[dict[str, Tensor]], dict[str, float]],
-            *, every: int = 500, log_every: int = 50, save_seconds: float = 60) -> dict[str, Tensor]:
-        """Trains to the last step and returns the averaged weights. `seconds` are the process's own (CPU) time."""
+            *, until: int | None = None, every: int = 500, log_every: int = 50, save_seconds: float = 60) -> None:
+        """Trains to the last step, or to step `until`. `seconds` are the process's own (CPU) time."""
         stopped = False
+        last = min(self.steps, until or self.steps)
 
         def stop(*_: object) -> None:
             nonlocal stopped
@@ -117,10 +118,10 @@ class Training:
         started, offset, saved = time.process_time(), self.seconds, time.monotonic()
         total, count = 0.0, 0
         self.model.train()
-        while self.step < self.steps and not stopped:
+        while self.step < last and not stopped:
             share = rate(self.step, self.steps, self.warmup, self.decay)
             for group in self.optimizer.param_groups:
-                group['lr'] = self.learning_rate * share
+                group["lr"] = self.learning_rate * share
             value = loss(self.model, self.step)
             self.optimizer.zero_grad(set_to_none=True)
             value.backward()
@@ -131,7 +132,7 @@ class Training:
             total, count = total + value.item(), count + 1
             self.seconds = offset + time.process_time() - started
             if self.step % log_every == 0 or self.step == self.steps:
-                entry = {'step': self.step, 'seconds': round(self.seconds, 1), 'loss': total / count}
+                entry = {"step": self.step, "seconds": round(self.seconds, 1), "loss": total / count}
                 if self.step % every == 0 or self.step == self.steps:
                     entry.update(evaluate(self.average.values))
                 total, count = 0.0, 0
@@ -142,5 +143,5 @@ class Training:
         self._save()
         signal.signal(signal.SIGTERM, old)
         if stopped:
-            raise SystemExit(f'{self.name}: stopped at step {self.step}; the same command goes on from there')
-        return self.average.values
+            raise SystemExit(f"{self.name}: stopped at step {self.step}; the same command goes on from there")
+
