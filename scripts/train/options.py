@@ -42,5 +42,5 @@ def parse(description: str | None) -> Options:
     torch.set_num_threads(given.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     bf16 = not given.float32 and (device.type == "cuda" or cpu_has_bf16())
-    return Options(given.folder, given.data or given.folder / "data", given.seed, given.steps, given.until, not given.fresh, device,
-                   bf16, given.bits, given.out)
+    return Options(folder=given.folder, data=given.data or given.folder / "data", seed=given.seed, steps=given.steps,
+                   until=given.until, resume=not given.fresh, device=device, bf16=bf16, bits=given.bits, out=given.out)

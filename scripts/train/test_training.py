@@ -33,7 +33,8 @@ def made_up(folder: Path) -> None:
     random = np.random.default_rng(0)
     folder.mkdir(parents=True)
     (folder / "avatars.json").write_text(json.dumps(CLASSES))
-    labels = np.stack([random.integers(0, 3, FACES), random.integers(0, 2, FACES), random.choice([0, 1, 255], FACES)], 1)
+    kinds = [random.integers(0, 3, FACES), random.integers(0, 2, FACES), random.choice([0, 1, 255], FACES)]
+    labels = np.stack(kinds, 1)
     for part in ("train", "held_out"):
         random.integers(0, 256, (FACES, 16, 16, 3)).astype(np.uint8).tofile(folder / f"{part}.rgb")
         labels.astype(np.uint8).tofile(folder / f"{part}.labels")
