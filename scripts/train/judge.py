@@ -11,7 +11,7 @@ from options import Options, parse
 from training import Training, autocast, step_generator
 
 BATCH = 128
-NOISE = 0.06
+NOISE = 0.04
 
 
 class Judge(nn.Module):
@@ -70,7 +70,7 @@ def train(options: Options) -> None:
         shares = right(judged, to_signed(held_out.pictures[:2000]), held_out.labels[:2000])
         return {"mean": sum(shares.values()) / len(shares), "least": min(shares.values())}
 
-    training = Training("judge", options.folder, model, steps=options.steps or 6_000, learning_rate=2e-3,
+    training = Training("judge", options.folder, model, steps=options.steps or 8_000, learning_rate=2e-3,
                         average=0.998, resume=options.resume)
     training.run(loss, evaluate, until=options.until)
 
