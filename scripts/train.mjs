@@ -9,11 +9,18 @@ import { StepError, capture, flag, main, option, root, run, step } from './lib/s
 import { setup } from './setup.mjs';
 
 const folder = resolve(root, option('folder') ?? 'build/train');
+const out = resolve(root, option('out') ?? 'assets/models');
 const python = option('python') ?? '/usr/bin/python3';
 
-const shared = ['--folder', folder, '--threads', option('threads') ?? String(availableParallelism())];
-for (const name of ['steps', 'seed', 'out'])
-	if (option(name) !== undefined) shared.push(`--${name}`, option(name));
+const shared = [
+	'--folder',
+	folder,
+	'--out',
+	out,
+	'--threads',
+	option('threads') ?? String(availableParallelism())
+];
+for (const name of ['steps', 'seed']) if (option(name) !== undefined) shared.push(`--${name}`, option(name));
 if (flag('fresh')) shared.push('--fresh');
 
 const script = (name, ...args) =>
