@@ -1,7 +1,7 @@
 """The diffusion model: a rectified flow (Liu, Gong & Liu 2022, arXiv:2209.03003; Lipman et al. 2022, arXiv:2210.02747)
 on the autoencoder's latent, conditioned on attributes. A face's parts stand always in the same place, so the 4×4×8
-latent is taken as one vector of 128 numbers and the network is made of linear layers: at equal training time it learns
-much more than convolutions on 4×4, and it draws a face with a sixteenth of the arithmetic."""
+latent is taken as one vector of 128 numbers and the network is made of linear layers: 1.8 million multiplications for a
+step of a face, where eight blocks of 3×3 convolutions with 112 channels on 4×4 take 29 million."""
 from __future__ import annotations
 
 import math
