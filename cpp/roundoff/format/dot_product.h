@@ -26,8 +26,8 @@ inline constexpr std::array kAccumulations = {Accumulation::kNaive, Accumulation
 std::string_view name(Accumulation accumulation);
 
 // Both vectors, of the same size, are first rounded to the format. What rounds beyond the largest finite value becomes
-// an infinity, or NaN in FP8 E4M3, which has none, and stays so: nothing saturates, an overflow is seen. kPairwise sums
-// neighbours at strides 1, 2, 4 …: (x0 + x1) + (x2 + x3), with zeros after the last. An empty product is 0.
+// an infinity, or NaN in FP8 E4M3, which has none, and stays so: nothing saturates, an overflow is seen. kPairwise adds
+// neighbours, then neighbouring sums, and so on; an odd one out moves up as it is. An empty product is 0.
 float dot_product(FloatFormat format, Accumulation accumulation, std::span<const float> a,
                   std::span<const float> b);
 

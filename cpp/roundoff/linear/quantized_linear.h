@@ -38,11 +38,11 @@ class QuantizedLinear {
   // In int32, Σ (q_w − z_w)(q_x − z_x) has room for this many products of ±255 · 255; groups count one by one.
   static constexpr size_t kMaxSummands = 33025;
 
-  // `weights` has two axes, or more that together are the outputs: the last one is the inputs. Slicing: per tensor, per
-  // channel of axis 0 (of two), or groups. `bias` has one entry for each output, or none.
+  // The last axis of `weights` is the inputs, at least one; all others together are the outputs. Slicing: per tensor, per
+  // channel of any axis but the last, or groups. `bias` has one entry for each output, or none.
   //
-  // Errors: those of quantize(); no axis; channels along the inputs, whose scales could not be taken out of the sum; a
-  // bias of another length; rows or groups longer than kMaxSummands.
+  // Errors: those of quantize(); no axis or no input; channels along the inputs, whose scales could not be taken out of
+  // the sum; a bias of another length; rows or groups longer than kMaxSummands.
   static Result<QuantizedLinear> of(const Tensor& weights, std::span<const float> bias,
                                     const Options& options);
   // Of weights quantized already, adaptively say.
@@ -78,8 +78,12 @@ class QuantizedLinear {
  private:
   size_t groups() const { return group_ == 0 ? 0 : (inputs_ + group_ - 1) / group_; }  // of a row
   size_t row_bytes() const { return packed_ ? (inputs_ + 1) / 2 : inputs_; }
-  void unpack_row(size_t row, std::span<int8_t> out) const;
+  // Some integers of a row, from the `begin`-th on.
+  template <class T>
+  void unpack(size_t row, size_t begin, std::span<T> out) const;
   void dequantize_row(size_t row, std::span<float> out) const;
+  std::vector<float> dequantized() const;
+  void add_bias(std::span<float> outputs) const;
 
   size_t inputs_ = 0;
   size_t outputs_ = 0;
