@@ -1,0 +1,163 @@
+// Files of tensors and tensors in the worker: handed over once, asked often. Nothing is computed here.
+#include "bindings/tensor.h"
+
+#include <emscripten/bind.h>
+
+#include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bindings/compression.h"
+#include "bindings/values.h"
+#include "roundoff/linear/kernels.h"
+#include "roundoff/linear/pack.h"
+#include "roundoff/measure/heatmap.h"
+#include "roundoff/measure/signed_map.h"
+#include "roundoff/tensorfile/elements.h"
+#include "roundoff/tensorfile/tensor_file.h"
+
+namespace roundoff::bindings {
+namespace {
+
+class TensorHandle {
+ public:
+  explicit TensorHandle(HeldTensor tensor) : held_(std::make_shared<HeldTensor>(std::move(tensor))) {}
+
+  std::string name() const { return held_->name; }
+  val shape() const { return array_of(held_->shape); }
+  double count() const { return static_cast<double>(held_->values.size()); }
+  double columns() const { return static_cast<double>(held_->view().row_size()); }
+
+  // Smallest and largest finite value, and what is not finite.
+  val scan() const {
+    const linear::Scan found = linear::scan(held_->values);
+    val object = val::object();
+    object.set("min", found.range.min);
+    object.set("max", found.range.max);
+    object.set("nan", found.nan);
+    object.set("infinite", found.infinite);
+    return object;
+  }
+
+  val values() const { return view_of(held_->values); }
+
+  // False where there is no such place.
+  bool set(double index, float value) {
+    if (!(index >= 0 && index < count() && index == std::floor(index))) return false;
+    held_->values[static_cast<size_t>(index)] = value;
+    return true;
+  }
+
+  val compress(const val& arguments) const { return compress_held(held_, arguments); }
+
+ private:
+  std::shared_ptr<HeldTensor> held_;
+};
+
+class FileHandle {
+ public:
+  FileHandle(std::vector<uint8_t> bytes, TensorFile file)
+      : bytes_(std::move(bytes)), file_(std::move(file)) {}
+
+  std::string format() const { return std::string(name_of(file_.format)); }
+
+  val tensors() const {
+    val list = val::array();
+    for (const TensorInfo& tensor : file_.tensors) {
+      val entry = val::object();
+      entry.set("name", tensor.name);
+      entry.set("dtype", tensor.dtype);
+      entry.set("shape", array_of(tensor.shape));
+      entry.set("count", static_cast<double>(tensor.elements()));
+      entry.set("bytes", static_cast<double>(tensor.bytes));
+      entry.set("readable", tensor.type != ElementType::kOther);
+      list.call<void>("push", entry);
+    }
+    return list;
+  }
+
+  // The tensor at a place in the list, or a string.
+  val open(size_t index) const {
+    const TensorInfo& info = file_.tensors[index];
+    Result<std::vector<float>> values = read_tensor(bytes_, info);
+    if (!values) return val(values.error());
+    return val(std::make_shared<TensorHandle>(HeldTensor{info.name, info.shape, std::move(*values)}));
+  }
+
+ private:
+  std::vector<uint8_t> bytes_;
+  TensorFile file_;
+};
+
+val open_file(const val& bytes) {
+  std::vector<uint8_t> held = emscripten::convertJSArrayToNumberVector<uint8_t>(bytes);
+  Result<TensorFile> file = list_tensors(held);
+  if (!file) return val(file.error());
+  return val(std::make_shared<FileHandle>(std::move(held), std::move(*file)));
+}
+
+val make_tensor(const val& dimensions, const val& values, const std::string& name) {
+  HeldTensor tensor{name, {}, emscripten::convertJSArrayToNumberVector<float>(values)};
+  double product = 1;
+  for (const double dimension : emscripten::convertJSArrayToNumberVector<double>(dimensions)) {
+    if (!(dimension >= 0 && dimension == std::floor(dimension) && dimension <= 0xffffffffu)) {
+      return val("a tensor's dimensions are whole numbers");
+    }
+    tensor.shape.push_back(static_cast<size_t>(dimension));
+    product *= dimension;
+  }
+  if (product != static_cast<double>(tensor.values.size())) {
+    return val("the shape does not fit " + std::to_string(tensor.values.size()) + " values");
+  }
+  return val(std::make_shared<TensorHandle>(std::move(tensor)));
+}
+
+val bytes_of(std::span<const Rgb8, 256> colors) {
+  static_assert(sizeof(Rgb8) == 3);
+  return view_of(std::span(reinterpret_cast<const uint8_t*>(colors.data()), 3 * colors.size()));
+}
+
+val heat_map() { return bytes_of(heat_colors()); }
+val signed_map() { return bytes_of(signed_colors()); }
+
+// `bits` is 2, 4 or 8, and every integer fits.
+val pack(const val& integers, int bits) {
+  return copy_of(linear::pack(emscripten::convertJSArrayToNumberVector<int8_t>(integers), bits));
+}
+
+// There are as many bytes as `count` integers take.
+val unpack(const val& bytes, size_t count, int bits) {
+  return copy_of(linear::unpack(emscripten::convertJSArrayToNumberVector<uint8_t>(bytes), count, bits));
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(roundoff_tensor) {
+  emscripten::function("openFile", &open_file);
+  emscripten::function("makeTensor", &make_tensor);
+  emscripten::function("heatMap", &heat_map);
+  emscripten::function("signedMap", &signed_map);
+  emscripten::function("pack", &pack);
+  emscripten::function("unpack", &unpack);
+
+  emscripten::class_<FileHandle>("TensorFile")
+      .smart_ptr<std::shared_ptr<FileHandle>>("TensorFilePointer")
+      .property("format", &FileHandle::format)
+      .function("tensors", &FileHandle::tensors)
+      .function("open", &FileHandle::open);
+
+  emscripten::class_<TensorHandle>("Tensor")
+      .smart_ptr<std::shared_ptr<TensorHandle>>("TensorPointer")
+      .property("name", &TensorHandle::name)
+      .property("count", &TensorHandle::count)
+      .property("columns", &TensorHandle::columns)
+      .function("shape", &TensorHandle::shape)
+      .function("scan", &TensorHandle::scan)
+      .function("values", &TensorHandle::values)
+      .function("set", &TensorHandle::set)
+      .function("compress", &TensorHandle::compress);
+}
+
+}  // namespace roundoff::bindings
