@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "bindings/histogram.h"
 #include "bindings/values.h"
 #include "roundoff/compress/compress.h"
 #include "roundoff/compress/picture.h"
@@ -124,12 +125,16 @@ class Compressed {
     return view_of(errors_);
   }
 
-  val integer_counts() {
-    IntegerCounts found = count_integers(compression_);
-    counts_ = std::move(found.counts);
+  // A copy, as what follows.
+  val error_histogram(size_t bins) const {
+    return object_of(roundoff::error_histogram(tensor_->values, compression_.values, bins));
+  }
+
+  val integer_counts() const {
+    const IntegerCounts found = count_integers(compression_);
     val object = val::object();
     object.set("min", found.min);
-    object.set("counts", view_of(counts_));
+    object.set("counts", copy_of(found.counts));
     return object;
   }
 
@@ -161,7 +166,6 @@ class Compressed {
   Compression compression_;
   // What was last asked for.
   std::vector<float> errors_;
-  std::vector<uint32_t> counts_;
   CompressionPictures pictures_;
   std::vector<uint8_t> npy_;
 };
@@ -195,6 +199,7 @@ EMSCRIPTEN_BINDINGS(roundoff_compression) {
       .function("integers", &Compressed::integers)
       .function("integersShape", &Compressed::integers_shape)
       .function("errors", &Compressed::errors)
+      .function("errorHistogram", &Compressed::error_histogram)
       .function("integerCounts", &Compressed::integer_counts)
       .function("pictures", &Compressed::pictures)
       .function("valuesNpy", &Compressed::values_npy)

@@ -5,17 +5,19 @@
 
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bindings/compression.h"
+#include "bindings/histogram.h"
 #include "bindings/values.h"
+#include "roundoff/base/random_tensor.h"
 #include "roundoff/linear/kernels.h"
-#include "roundoff/linear/pack.h"
 #include "roundoff/measure/heatmap.h"
+#include "roundoff/measure/histogram.h"
 #include "roundoff/measure/signed_map.h"
-#include "roundoff/tensorfile/elements.h"
 #include "roundoff/tensorfile/tensor_file.h"
 
 namespace roundoff::bindings {
@@ -48,6 +50,12 @@ class TensorHandle {
     if (!(index >= 0 && index < count() && index == std::floor(index))) return false;
     held_->values[static_cast<size_t>(index)] = value;
     return true;
+  }
+
+  // { min, max, counts, below, above }; over the finite values' range where both ends are undefined.
+  val histogram(size_t bins, const val& min, const val& max) const {
+    if (min.isUndefined()) return object_of(roundoff::histogram(held_->values, bins));
+    return object_of(roundoff::histogram(held_->values, bins, {min.as<float>(), max.as<float>()}));
   }
 
   val compress(const val& arguments) const { return compress_held(held_, arguments); }
@@ -98,20 +106,34 @@ val open_file(const val& bytes) {
   return val(std::make_shared<FileHandle>(std::move(held), std::move(*file)));
 }
 
-val make_tensor(const val& dimensions, const val& values, const std::string& name) {
-  HeldTensor tensor{name, {}, emscripten::convertJSArrayToNumberVector<float>(values)};
+// Whole numbers whose product is `count`.
+std::optional<std::vector<size_t>> shape_from(const val& dimensions, size_t count) {
+  std::vector<size_t> shape;
   double product = 1;
   for (const double dimension : emscripten::convertJSArrayToNumberVector<double>(dimensions)) {
-    if (!(dimension >= 0 && dimension == std::floor(dimension) && dimension <= 0xffffffffu)) {
-      return val("a tensor's dimensions are whole numbers");
-    }
-    tensor.shape.push_back(static_cast<size_t>(dimension));
+    if (!(dimension >= 0 && dimension == std::floor(dimension) && dimension <= 0xffffffffU))
+      return std::nullopt;
+    shape.push_back(static_cast<size_t>(dimension));
     product *= dimension;
   }
-  if (product != static_cast<double>(tensor.values.size())) {
-    return val("the shape does not fit " + std::to_string(tensor.values.size()) + " values");
-  }
-  return val(std::make_shared<TensorHandle>(std::move(tensor)));
+  if (product != static_cast<double>(count)) return std::nullopt;
+  return shape;
+}
+
+val made(const val& dimensions, std::vector<float> values, const std::string& name) {
+  auto shape = shape_from(dimensions, values.size());
+  if (!shape) return val("the shape does not fit " + std::to_string(values.size()) + " values");
+  return val(std::make_shared<TensorHandle>(HeldTensor{name, std::move(*shape), std::move(values)}));
+}
+
+// A tensor, or a string.
+val make_tensor(const val& dimensions, const val& values, const std::string& name) {
+  return made(dimensions, emscripten::convertJSArrayToNumberVector<float>(values), name);
+}
+
+val random_tensor(const val& dimensions, size_t count, double seed, size_t outliers, float outlier_scale) {
+  const RandomTensorOptions options{static_cast<uint64_t>(seed), outliers, outlier_scale};
+  return made(dimensions, roundoff::random_tensor(count, options), "");
 }
 
 val bytes_of(std::span<const Rgb8, 256> colors) {
@@ -122,25 +144,14 @@ val bytes_of(std::span<const Rgb8, 256> colors) {
 val heat_map() { return bytes_of(heat_colors()); }
 val signed_map() { return bytes_of(signed_colors()); }
 
-// `bits` is 2, 4 or 8, and every integer fits.
-val pack(const val& integers, int bits) {
-  return copy_of(linear::pack(emscripten::convertJSArrayToNumberVector<int8_t>(integers), bits));
-}
-
-// There are as many bytes as `count` integers take.
-val unpack(const val& bytes, size_t count, int bits) {
-  return copy_of(linear::unpack(emscripten::convertJSArrayToNumberVector<uint8_t>(bytes), count, bits));
-}
-
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(roundoff_tensor) {
   emscripten::function("openFile", &open_file);
   emscripten::function("makeTensor", &make_tensor);
+  emscripten::function("randomTensor", &random_tensor);
   emscripten::function("heatMap", &heat_map);
   emscripten::function("signedMap", &signed_map);
-  emscripten::function("pack", &pack);
-  emscripten::function("unpack", &unpack);
 
   emscripten::class_<FileHandle>("TensorFile")
       .smart_ptr<std::shared_ptr<FileHandle>>("TensorFilePointer")
@@ -157,6 +168,7 @@ EMSCRIPTEN_BINDINGS(roundoff_tensor) {
       .function("scan", &TensorHandle::scan)
       .function("values", &TensorHandle::values)
       .function("set", &TensorHandle::set)
+      .function("histogram", &TensorHandle::histogram)
       .function("compress", &TensorHandle::compress);
 }
 
