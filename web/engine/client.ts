@@ -3,6 +3,7 @@ import * as Comlink from 'comlink';
 import type { CoreSession } from './core-session';
 import type { CallName, CoreWorker } from './core.worker';
 import { CallQueue, type Turn } from './queue';
+import { startWorker } from './start-worker';
 import { CoreError, type CurvePoint, type Engine, type Picture, type QuantizeOptions } from './types';
 
 export { isAbort } from './queue';
@@ -55,6 +56,8 @@ class WorkerEngine implements Engine {
 
 	cloud = (handle: number, turn?: Turn) => this.#ask('cloud', [handle], turn);
 
+	usage = () => this.#ask('usage', []);
+
 	colorMap = () => this.#ask('colorMap', []);
 
 	async *curve(
@@ -72,6 +75,6 @@ let engine: Engine | undefined;
 
 /** Call in the browser only. */
 export function getEngine(): Engine {
-	engine ??= new WorkerEngine(new Worker(new URL('./core.worker.ts', import.meta.url), { type: 'module' }));
+	engine ??= new WorkerEngine(startWorker());
 	return engine;
 }

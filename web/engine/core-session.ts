@@ -9,7 +9,8 @@ import type {
 	Picture,
 	Quantized,
 	QuantizeOptions,
-	Steps
+	Steps,
+	Usage
 } from './types';
 import { CoreError } from './types';
 
@@ -145,6 +146,10 @@ export class CoreSession {
 
 	colorMap(): Uint8Array<ArrayBuffer> {
 		return copy(this.#core.colorMap());
+	}
+
+	usage(): Usage {
+		return { pictures: this.#held.size, memory: this.#core.HEAPU8.byteLength };
 	}
 
 	#of(handle: number): Held {
