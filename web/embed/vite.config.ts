@@ -32,7 +32,7 @@ const shared: UserConfig = {
 			{ find: '$assets', replacement: `${root}assets` }
 		]
 	},
-	worker: { format: 'es', rolldownOptions: { output: names } }
+	worker: { format: 'es', rolldownOptions: { output: names, checks: { bundlerTimings: false } } }
 };
 
 export default defineConfig({

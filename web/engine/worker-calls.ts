@@ -26,9 +26,12 @@ function start(): Started {
 	const broken = new Promise<never>((_, reject) => {
 		worker.addEventListener('error', ({ message }) => {
 			started = undefined;
-			reject(new Error(`the core could not be started: ${message || 'this page may not load its script'}`));
+			reject(
+				new Error(`the core could not be started: ${message || 'this page may not load its script'}`)
+			);
 		});
 	});
+	broken.catch(() => {}); // nobody may be waiting
 	return { calls: Comlink.wrap<CoreWorker>(worker), broken };
 }
 

@@ -22,7 +22,7 @@ test('two lines in a post become the figure, in its own colours and the post’s
 	await expect(chosen).toHaveCSS('background-color', 'rgb(0, 100, 0)');
 	await expect(page.locator('#after')).toHaveCSS('border-top-width', '7px');
 	await expect(page.locator('#small').getByText('My own words.')).toBeVisible();
-	await expect(page.locator('#small').getByText('Point at a colour')).toHaveCount(0);
+	await expect(page.locator('#small').getByText('Point at a colour')).toBeHidden();
 	await expectNoAxeViolations(page);
 });
 
