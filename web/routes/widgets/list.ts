@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import BitFlipper from '$widgets/bit-flipper/BitFlipper.svelte';
+import DotProduct from '$widgets/dot-product/DotProduct.svelte';
 import ErrorCurves from '$widgets/error-curves/ErrorCurves.svelte';
 import ErrorHeatmap from '$widgets/error-heatmap/ErrorHeatmap.svelte';
 import KMeansImage from '$widgets/kmeans-image/KMeansImage.svelte';
@@ -72,6 +73,24 @@ export const gallery: GalleryEntry[] = [
 			'that the format has, and what another format makes of it.',
 		component: BitFlipper,
 		attributes: []
+	},
+	{
+		folder: 'dot-product',
+		name: 'DotProduct',
+		about:
+			'What the dot product of two random vectors loses in small formats, by how its products are added up and how many ' +
+			'there are.',
+		component: DotProduct,
+		attributes: [
+			{
+				name: 'length',
+				about: 'entries of each vector at first',
+				value: 1024,
+				min: 1,
+				max: 65536,
+				scale: 'log'
+			}
+		]
 	},
 	{
 		folder: 'packing',
