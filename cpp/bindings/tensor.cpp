@@ -14,6 +14,7 @@
 #include "bindings/histogram.h"
 #include "bindings/values.h"
 #include "roundoff/base/random_tensor.h"
+#include "roundoff/base/transpose.h"
 #include "roundoff/linear/kernels.h"
 #include "roundoff/measure/heatmap.h"
 #include "roundoff/measure/histogram.h"
@@ -56,6 +57,14 @@ class TensorHandle {
   val histogram(size_t bins, const val& min, const val& max) const {
     if (min.isUndefined()) return object_of(roundoff::histogram(held_->values, bins));
     return object_of(roundoff::histogram(held_->values, bins, {min.as<float>(), max.as<float>()}));
+  }
+
+  // As a matrix of rows of its last axis.
+  std::shared_ptr<TensorHandle> transpose() const {
+    const size_t columns = held_->view().row_size();
+    const size_t rows = columns == 0 ? 0 : held_->values.size() / columns;
+    return std::make_shared<TensorHandle>(
+        HeldTensor{held_->name, {columns, rows}, transposed(held_->values, columns)});
   }
 
   val compress(const val& arguments) const { return compress_held(held_, arguments); }
@@ -169,6 +178,7 @@ EMSCRIPTEN_BINDINGS(roundoff_tensor) {
       .function("values", &TensorHandle::values)
       .function("set", &TensorHandle::set)
       .function("histogram", &TensorHandle::histogram)
+      .function("transpose", &TensorHandle::transpose)
       .function("compress", &TensorHandle::compress);
 }
 

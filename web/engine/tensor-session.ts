@@ -116,6 +116,11 @@ export class TensorSession {
 		);
 	}
 
+	transpose(handle: number): Tensor {
+		const { tensor, bytes } = this.#of(handle);
+		return this.#hold(tensor.transpose(), bytes);
+	}
+
 	setValue(handle: number, index: number, value: number): void {
 		const held = this.#of(handle);
 		if (!held.tensor.set(index, value)) throw new CoreError(`the tensor has no value at ${index}`);

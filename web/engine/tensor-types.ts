@@ -315,6 +315,8 @@ export interface TensorEngine {
 		shape: number[],
 		options?: { seed?: number; outliers?: number; outlierScale?: number }
 	): Promise<Tensor>;
+	/** Rows become columns: of a kernel inputs × outputs the weights with one row for each output. */
+	transpose(handle: number, call?: CallOptions): Promise<Tensor>;
 	/** Changes one value in place, by its position in the tensor's order. */
 	setValue(handle: number, index: number, value: number, call?: CallOptions): Promise<void>;
 	/** A copy of the values. */

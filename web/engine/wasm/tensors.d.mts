@@ -72,6 +72,8 @@ export interface CoreTensor extends Handle {
 	values(): Float32Array;
 	/** False where there is no such index. */
 	set(index: number, value: number): boolean;
+	/** As a matrix of rows of its last axis. */
+	transpose(): CoreTensor;
 	histogram(bins: number, min?: number, max?: number): CoreHistogram;
 	compress(method: CoreMethod): CoreCompressed | string;
 }

@@ -1,8 +1,11 @@
 import type { Component } from 'svelte';
+import BitFlipper from '$widgets/bit-flipper/BitFlipper.svelte';
+import DotProduct from '$widgets/dot-product/DotProduct.svelte';
 import ErrorCurves from '$widgets/error-curves/ErrorCurves.svelte';
 import ErrorHeatmap from '$widgets/error-heatmap/ErrorHeatmap.svelte';
 import KMeansImage from '$widgets/kmeans-image/KMeansImage.svelte';
 import KMeansSteps from '$widgets/kmeans-steps/KMeansSteps.svelte';
+import Packing from '$widgets/packing/Packing.svelte';
 
 export type Attribute =
 	| { name: string; about: string; value: number; min: number; max: number; scale: 'linear' | 'log' }
@@ -60,6 +63,40 @@ export const gallery: GalleryEntry[] = [
 		name: 'ErrorCurves',
 		about: 'Error against the number of colours, and quality against bits per pixel, with the reader’s own number of colours on both.',
 		component: ErrorCurves,
+		attributes: []
+	},
+	{
+		folder: 'bit-flipper',
+		name: 'BitFlipper',
+		about:
+			'A number as bits to flip, in nine formats: its fields, its formula, its neighbours on a ruler of all the numbers ' +
+			'that the format has, and what another format makes of it.',
+		component: BitFlipper,
+		attributes: []
+	},
+	{
+		folder: 'dot-product',
+		name: 'DotProduct',
+		about:
+			'What the dot product of two random vectors loses in small formats, by how its products are added up and how many ' +
+			'there are.',
+		component: DotProduct,
+		attributes: [
+			{
+				name: 'length',
+				about: 'entries of each vector at first',
+				value: 1024,
+				min: 1,
+				max: 65536,
+				scale: 'log'
+			}
+		]
+	},
+	{
+		folder: 'packing',
+		name: 'Packing',
+		about: 'Integers of four or two bits packed into bytes, bit by bit, and unpacked again.',
+		component: Packing,
 		attributes: []
 	}
 ];
