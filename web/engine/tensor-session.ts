@@ -142,7 +142,7 @@ export class TensorSession {
 	compress(handle: number, options: TensorOptions, want: Wanted = {}): Compressed {
 		const { tensor, bytes } = this.#of(handle);
 		const result = this.#result(handle, options);
-		const centroids = result.centroids();
+		const centroids = new Float32Array(result.centroids());
 		const integerRange = result.integerRange();
 		if (want.errorBins !== undefined) this.#checkBins(want.errorBins);
 		return {
@@ -154,7 +154,7 @@ export class TensorSession {
 			zeroPoints: new Int8Array(result.zeroPoints()),
 			ranges: new Float32Array(result.ranges()),
 			...(integerRange && { integerRange }),
-			...(centroids.length > 0 && { centroids: new Float32Array(centroids) }),
+			...(centroids.length > 0 && { centroids }),
 			error: result.error(),
 			seconds: result.seconds,
 			...(want.values && { values: new Float32Array(result.values()) }),
