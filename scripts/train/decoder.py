@@ -34,8 +34,8 @@ def train(options: Options) -> None:
         judged.decoder.load_state_dict(weights)
         return accuracy_of(judged, held_out)
 
-    training = Training("decoder", options.folder, whole.decoder, steps=options.steps or 10_000, learning_rate=3e-3,
-                        average=0.998, resume=options.resume)
+    training = Training("decoder", options.folder, whole.decoder, steps=options.steps or 10_000, learning_rate=2e-3,
+                        average=0.998, decay=0.8, resume=options.resume)
     training.run(loss, evaluate, until=options.until)
 
 
