@@ -13,7 +13,7 @@ import { Random } from './random.mjs';
 const hidden = 255;
 // A part is seen when it changes some channel by this much, a colour when it has this many pixels.
 const seenLevels = 20;
-const seenPixels = 1;
+const seenPixels = 2;
 
 /** A face drawn at random: DiceBear's shapes and colours, and the class of each attribute by name. */
 function drawFace(random) {
@@ -54,7 +54,8 @@ function labelsOf(layers, { face, classes }, picture, weights) {
 	const told = { ...classes };
 	for (const part of ['accessories', 'beard', 'glasses', 'mouth'])
 		if (face[part] && difference(layers, face, picture, part) < seenLevels) delete told[part];
-	if ((weights.hair ?? 0) + (weights.beard ?? 0) < seenPixels) delete told.hairColor;
+	// a beard has the hair's colour too, but mixed with the skin's
+	if ((weights.hair ?? 0) < seenPixels) delete told.hairColor;
 	if ((weights.clothing ?? 0) < seenPixels) delete told.clothingColor;
 	const seen = (part) => face[part] && difference(layers, face, picture, part) >= seenLevels;
 	for (const name of Object.keys(shapes)) {
