@@ -17,7 +17,7 @@ from options import Options
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (after the backend is chosen)
 
-NETWORKS = ("autoencoder", "judge", "diffusion", "diffusion_3bit", "diffusion_2bit")
+NETWORKS = ("autoencoder", "decoder", "judge", "diffusion", "diffusion_3bit", "diffusion_2bit")
 
 
 def grid(pictures: Tensor, columns: int) -> np.ndarray:
@@ -82,8 +82,13 @@ def trained(options: Options, runs: dict[str, list[dict]]) -> str:
         state = torch.load(options.folder / f"{name}.pt", map_location="cpu")
         weights = {key: value for key, value in state["model"].items() if not key.endswith("0.scale")}
         count = sum(value.numel() for key, value in weights.items() if key not in ("mean", "scale"))
-        rows.append([f"`{name}.safetensors`", f"{count:,}", f"{file.stat().st_size:,}",
-                     f"{shipped.trained_steps(options.out, name):,}", f"{entries[-1]['seconds'] / 60:.1f} min"])
+        steps, seconds = f"{shipped.trained_steps(options.out, name):,}", entries[-1]["seconds"]
+        if name == "autoencoder" and "decoder" in runs:
+            # its last part: the decoder alone
+            steps += f", then the decoder alone {runs['decoder'][-1]['step']:,}"
+            seconds += runs["decoder"][-1]["seconds"]
+        rows.append([f"`{name}.safetensors`", f"{count:,}", f"{file.stat().st_size:,}", steps,
+                     f"{seconds / 60:.1f} min"])
     total = sum(file.stat().st_size for file in options.out.glob("*.safetensors"))
     rows.append(["together", "", f"{total:,}", "", ""])
     return table(["file", "parameters", "bytes", "steps", "CPU time"], rows)
