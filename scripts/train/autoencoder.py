@@ -52,7 +52,7 @@ def train(options: Options) -> None:
         judged.load_state_dict(weights)
         return accuracy_of(judged, held_out)
 
-    training = Training("autoencoder", options.folder, model, steps=options.steps or 20_000, learning_rate=4e-3,
+    training = Training("autoencoder", options.folder, model, steps=options.steps or 20_000, learning_rate=3e-3,
                         average=0.998, resume=options.resume)
     training.run(loss, evaluate, until=options.until)
 

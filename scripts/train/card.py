@@ -116,15 +116,30 @@ def goals(results: dict) -> str:
 
 def per_attribute(results: dict) -> str:
     runs = results["runs"]
-    head = ["attribute", "judge on real", "on reconstructions", *runs, "unseen pairs, 8 steps"]
+    head = ["attribute", "judge on real", "on reconstructions", *runs]
     rows = []
-    for name in results["pairs"]:
+    for name in results["reconstructed"]:
         shares = [results["judge"][name], results["reconstructed"][name]]
-        shares += [run["attributes"][name] for run in runs.values()] + [results["pairs"][name]]
+        shares += [run["attributes"][name] for run in runs.values()]
         rows.append([name, *map(percent, shares)])
     rows.append(["Fréchet distance", f"{results['floor']:.2f} (floor)", f"{results['reconstructed_frechet']:.2f}",
-                 *(f"{run['frechet']:.2f}" for run in runs.values()), ""])
+                 *(f"{run['frechet']:.2f}" for run in runs.values())])
     return table(head, rows)
+
+
+def per_pair(results: dict) -> str:
+    rows = [[" with ".join(f"{name} {value}" for name, value in found["pair"].items()), str(found["asked"]),
+             *map(percent, found["shares"].values())] for found in results["pairs"]]
+    return table(["pair", "faces", *results["pairs"][0]["shares"]], rows)
+
+
+def jumps(runs: dict[str, list[dict]]) -> str:
+    """Says where a loss left its course: ten times the entry before."""
+    found = [f"The loss of the {name.replace('_', ' ')} jumped before step {after['step']:,} (mean of 50 steps: "
+             f"{after['loss']:.2g}) and came back."
+             for name, entries in runs.items()
+             for before, after in zip(entries, entries[1:]) if after["loss"] > 10 * before["loss"]]
+    return " ".join(found)
 
 
 def write(options: Options, results: dict, pictures: dict[str, Tensor], *, real: Tensor, nearest: Tensor,
@@ -150,8 +165,8 @@ def write(options: Options, results: dict, pictures: dict[str, Tensor], *, real:
         "held_out": f"{description['counts']['heldOut']:,}",
         "classes": table(["attribute", "classes"], [[name, ", ".join(classes)]
                                                     for name, classes in description["attributes"].items()]),
-        "pairs": "; ".join(" with ".join(f"{name} {value}" for name, value in pair.items())
-                           for pair in description["heldOutPairs"]),
+        "pairs": per_pair(results),
+        "jumps": jumps(runs),
         "seed": str(options.seed),
         "samples": f"{results['samples']:,}",
         "agreement": f"{percent(min(results['nearest_agreement']))} to {percent(max(results['nearest_agreement']))}",

@@ -12,7 +12,7 @@ from torch import Tensor
 import card
 import shipped
 from autoencoder import accuracy_of
-from data import load, to_bytes, to_signed
+from data import describe, load, to_bytes, to_signed
 from diffusion import asked_labels, class_counts
 from flow import Flow, sample
 from judge import Judge, right
@@ -53,6 +53,25 @@ def shares(judge: Judge, x: Tensor, labels: Tensor, names: list[str]) -> dict[st
     return {name: found[name] for name in names}
 
 
+@torch.no_grad()
+def pair_shares(options: Options, judge: Judge, kinds: dict[str, Tensor], labels: Tensor) -> list[dict]:
+    """For each pair of classes that training never showed together: of the faces with it among the labels, how many have
+    both by the judge, for each kind of picture."""
+    description = describe(options.data)
+    attributes = description["attributes"]
+    told = {kind: {name: values.argmax(1) for name, values in judge(x).items()} for kind, x in kinds.items()}
+    found = []
+    for pair in description["heldOutPairs"]:
+        wanted = {name: attributes[name].index(value) for name, value in pair.items()}
+        order = list(attributes)
+        asked = torch.stack([labels[:, order.index(name)] == index for name, index in wanted.items()]).all(0)
+        both = {kind: torch.stack([seen[name] == index for name, index in wanted.items()]).all(0)[asked]
+                for kind, seen in told.items()}
+        found.append({"pair": pair, "asked": int(asked.sum()),
+                      "shares": {kind: value.float().mean().item() for kind, value in both.items()}})
+    return found
+
+
 def measure_samples(options: Options, models: dict, samples: int) -> tuple[dict, dict[str, Tensor]]:
     """Faces asked for with the labels of held-out pictures: how often the judge sees what was asked, and how far their
     features lie from those of other held-out pictures."""
@@ -78,13 +97,12 @@ def measure_samples(options: Options, models: dict, samples: int) -> tuple[dict,
         }
         pictures[title] = x
         print(title, {key: round(value, 4) for key, value in results["runs"][title].items() if key != "attributes"})
-    # every fifth held-out picture has a pair of classes that training never showed
-    pairs = torch.arange(samples) % 5 == 0
-    x = pictures["float16, 8 steps"]
-    results["pairs"] = shares(models["judge"], x[pairs], labels[pairs], names)
     results["judge"] = right(models["judge"], to_signed(held_out.pictures), held_out.labels)
     decoded = shipped.draw(models["autoencoder"].decoder, encoded(models["autoencoder"], held_out.pictures[:samples]))
     results["reconstructed"] = shares(models["judge"], decoded, labels, names)
+    kinds = {"real": to_signed(held_out.pictures[:samples]), "reconstructed": decoded,
+             "asked for, 8 steps": pictures["float16, 8 steps"]}
+    results["pairs"] = pair_shares(options, models["judge"], kinds, labels)
     results["reconstructed_frechet"] = frechet(features_of(models["judge"], decoded), real)
     return results, pictures
 
