@@ -8,6 +8,7 @@
 
 #include "roundoff/measure/error_map.h"
 #include "roundoff/measure/heatmap.h"
+#include "roundoff/photo/indexed_png.h"
 #include "roundoff/photo/paint.h"
 
 namespace roundoff {
@@ -132,6 +133,15 @@ std::vector<uint32_t> FrameQuantizer::counts() const {
   std::vector<uint32_t> counts(palette().size());
   for (const uint8_t index : indices_) ++counts[index];
   return counts;
+}
+
+Result<std::vector<uint8_t>> FrameQuantizer::png(bool mirrored) const {
+  std::vector<uint8_t> flat = indices_;
+  const Span2D<uint8_t> picture(flat.data(), height(), width_);
+  if (mirrored) {
+    for (size_t y = 0; y < picture.height(); ++y) std::reverse(picture.row(y).begin(), picture.row(y).end());
+  }
+  return encode_indexed_png(picture, palette());
 }
 
 }  // namespace roundoff

@@ -68,6 +68,8 @@ class FrameQuantizer {
   // Mean over pixels of the squared distance to frame(), summed over R, G, B.
   double mse() const;
   std::vector<uint32_t> counts() const;
+  // The picture as an indexed PNG file (photo/indexed_png.h); mirrored as in a looking-glass if asked.
+  Result<std::vector<uint8_t>> png(bool mirrored) const;
 
  private:
   FrameQuantizer(size_t width, size_t height);

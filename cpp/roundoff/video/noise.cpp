@@ -29,7 +29,7 @@ void SensorNoise::add_to(std::span<Rgba> frame) {
   Random random(state_);
   state_ = random.next();
   for (size_t begin = 0; begin < frame.size(); begin += kRun) {
-    const int8_t* noise = &levels_[random.below(kLevels)];
+    const int8_t* noise = &levels_[static_cast<size_t>(random.below(kLevels))];
     const size_t end = std::min(begin + kRun, frame.size());
     for (size_t i = begin; i < end; ++i) {
       Rgba color = kMoved;

@@ -57,13 +57,24 @@ struct Factors {
   std::array<uint32_t, kMaxEntries> b{};
   std::array<int32_t, kMaxEntries> rest{};
 
-  HWY_INLINE void add(const Entries& from, size_t j) {
-    rg[size] = static_cast<uint32_t>(from.r[j] * 2 * kNames) | static_cast<uint32_t>(from.g[j] * 2 * kNames)
-                                                                   << 16u;
-    b[size] = static_cast<uint32_t>(from.b[j] * 2 * kNames);
-    rest[size++] = from.name[j] - from.squares[j] * kNames;
+  HWY_INLINE void add(const Factors& from, size_t j) {
+    rg[size] = from.rg[j];
+    b[size] = from.b[j];
+    rest[size++] = from.rest[j];
   }
 };
+
+Factors factors_of(const Entries& entries) {
+  Factors factors;
+  factors.size = entries.size;
+  for (size_t j = 0; j < entries.size; ++j) {
+    factors.rg[j] = static_cast<uint32_t>(entries.r[j] * 2 * kNames) |
+                    static_cast<uint32_t>(entries.g[j] * 2 * kNames) << 16u;
+    factors.b[j] = static_cast<uint32_t>(entries.b[j] * 2 * kNames);
+    factors.rest[j] = entries.name[j] - entries.squares[j] * kNames;
+  }
+  return factors;
+}
 
 struct ColorBox {
   std::array<int32_t, 3> low;
@@ -99,10 +110,18 @@ HWY_INLINE ColorBox box_around(const Rgba* pixels) {
   return box;
 }
 
+// The largest of difference · x over one side of the box.
+HWY_INLINE hn::Vec<I32> at_best_corner(hn::Vec<I32> difference, const ColorBox& box, size_t channel) {
+  const I32 i32;
+  const auto corner = hn::IfThenElse(hn::Gt(difference, hn::Zero(i32)), hn::Set(i32, box.high[channel]),
+                                     hn::Set(i32, box.low[channel]));
+  return hn::Mul(difference, corner);
+}
+
 // The entries that no other one beats everywhere in the box. The champion z is the one nearest to the box's middle; how
 // much nearer than z an entry c is, 2 x·(c − z) + |z|² − |c|², is linear in x, so its maximum is at the corner that suits c
 // best. Where that is below 0, c is out.
-HWY_INLINE void narrow(const Entries& from, const ColorBox& box, Factors& to) {
+HWY_INLINE void narrow(const Entries& from, const Factors& all, const ColorBox& box, Factors& to) {
   const I32 i32;
   const size_t lanes = hn::Lanes(i32);
   std::array<int32_t, 3> middle{};
@@ -123,53 +142,80 @@ HWY_INLINE void narrow(const Entries& from, const ColorBox& box, Factors& to) {
   const auto zg = hn::Set(i32, from.g[champion]);
   const auto zb = hn::Set(i32, from.b[champion]);
   const auto zz = hn::Set(i32, from.squares[champion]);
-  const auto zero = hn::Zero(i32);
-  const auto at_best_corner = [&](auto difference, int c) {
-    const auto corner =
-        hn::IfThenElse(hn::Gt(difference, zero), hn::Set(i32, box.high[c]), hn::Set(i32, box.low[c]));
-    return hn::Mul(difference, corner);
-  };
   to.size = 0;
   for (size_t j = 0; j < from.size; j += lanes) {
-    const auto product = hn::Add(hn::Add(at_best_corner(hn::Sub(hn::Load(i32, &from.r[j]), zr), 0),
-                                         at_best_corner(hn::Sub(hn::Load(i32, &from.g[j]), zg), 1)),
-                                 at_best_corner(hn::Sub(hn::Load(i32, &from.b[j]), zb), 2));
+    const auto product = hn::Add(hn::Add(at_best_corner(hn::Sub(hn::Load(i32, &from.r[j]), zr), box, 0),
+                                         at_best_corner(hn::Sub(hn::Load(i32, &from.g[j]), zg), box, 1)),
+                                 at_best_corner(hn::Sub(hn::Load(i32, &from.b[j]), zb), box, 2));
     const auto nearer = hn::Add(hn::ShiftLeft<1>(product), hn::Sub(zz, hn::Load(i32, &from.squares[j])));
     HWY_ALIGN_MAX std::array<uint8_t, 8> bits{};
     hn::StoreMaskBits(i32, hn::Gt(nearer, hn::Set(i32, -1)), bits.data());
     unsigned left = bits[0] | static_cast<unsigned>(bits[1]) << 8u;
     for (; left != 0; left &= left - 1) {
       const size_t at = j + hwy::Num0BitsBelowLS1Bit_Nonzero32(left);
-      if (at < from.size) to.add(from, at);
+      if (at < from.size) to.add(all, at);
     }
   }
 }
 
+// R and G of a vector of pixels, in pairs.
+HWY_INLINE hn::Vec<I16> rg_of(hn::Vec<U32> colors) {
+  const U32 u32;
+  const auto r = hn::And(colors, hn::Set(u32, 0xFF));
+  const auto g = hn::And(hn::ShiftLeft<8>(colors), hn::Set(u32, 0xFF0000));
+  return hn::BitCast(I16(), hn::Or(r, g));
+}
+
+// B, and 0.
+HWY_INLINE hn::Vec<I16> b_of(hn::Vec<U32> colors) {
+  return hn::BitCast(I16(), hn::And(hn::ShiftRight<16>(colors), hn::Set(U32(), 0xFF)));
+}
+
+HWY_INLINE hn::Vec<I32> better(hn::Vec<I32> best, hn::Vec<I16> pixel_rg, hn::Vec<I16> pixel_b,
+                               hn::Vec<I16> rg, hn::Vec<I16> b, hn::Vec<I32> rest) {
+  const I32 i32;
+  // On wasm and x86 the second sum stays 0 and costs nothing.
+  auto second = hn::Zero(i32);
+  auto first = hn::ReorderWidenMulAccumulate(i32, pixel_rg, rg, hn::Zero(i32), second);
+  first = hn::ReorderWidenMulAccumulate(i32, pixel_b, b, first, second);
+  return hn::Max(best, hn::Add(hn::RearrangeToOddPlusEven(first, second), rest));
+}
+
+HWY_INLINE void store_names(hn::Vec<I32> best, uint8_t* nearest) {
+  const I32 i32;
+  const hn::Rebind<uint8_t, I32> u8;
+  const auto names = hn::Set(i32, kNames - 1);
+  hn::StoreU(hn::DemoteTo(u8, hn::Sub(names, hn::And(best, names))), u8, nearest);
+}
+
 HWY_INLINE void nearest_in_block(const Rgba* pixels, const Factors& factors, uint8_t* nearest) {
+  if (factors.size == 1) {
+    std::memset(nearest, kNames - 1 - (factors.rest[0] & (kNames - 1)), kBlock);
+    return;
+  }
   const U32 u32;
   const I32 i32;
   const I16 i16;
-  const hn::Rebind<uint8_t, I32> u8;
   const size_t lanes = hn::Lanes(u32);
-  const auto byte = hn::Set(u32, 0xFF);
-  const auto names = hn::Set(i32, kNames - 1);
-  for (size_t i = 0; i < kBlock; i += lanes) {
-    const auto color = hn::LoadU(u32, pixels + i);
-    const auto rg = hn::BitCast(
-        i16, hn::Or(hn::And(color, byte), hn::And(hn::ShiftLeft<8>(color), hn::Set(u32, 0xFF0000))));
-    const auto b = hn::BitCast(i16, hn::And(hn::ShiftRight<16>(color), byte));
-    auto best = hn::Set(i32, INT32_MIN);
+  // Two vectors at a time, so that one waits for nothing while the other does.
+  for (size_t i = 0; i < kBlock; i += 2 * lanes) {
+    const auto one = hn::LoadU(u32, pixels + i);
+    const auto two = hn::LoadU(u32, pixels + i + lanes);
+    const auto one_rg = rg_of(one);
+    const auto one_b = b_of(one);
+    const auto two_rg = rg_of(two);
+    const auto two_b = b_of(two);
+    auto best_one = hn::Set(i32, INT32_MIN);
+    auto best_two = best_one;
     for (size_t j = 0; j < factors.size; ++j) {
-      // On wasm and x86 the second sum stays 0 and costs nothing.
-      auto second = hn::Zero(i32);
-      auto first = hn::ReorderWidenMulAccumulate(i32, rg, hn::BitCast(i16, hn::Set(u32, factors.rg[j])),
-                                                 hn::Zero(i32), second);
-      first =
-          hn::ReorderWidenMulAccumulate(i32, b, hn::BitCast(i16, hn::Set(u32, factors.b[j])), first, second);
-      const auto product = hn::RearrangeToOddPlusEven(first, second);
-      best = hn::Max(best, hn::Add(product, hn::Set(i32, factors.rest[j])));
+      const auto rg = hn::BitCast(i16, hn::Set(u32, factors.rg[j]));
+      const auto b = hn::BitCast(i16, hn::Set(u32, factors.b[j]));
+      const auto rest = hn::Set(i32, factors.rest[j]);
+      best_one = better(best_one, one_rg, one_b, rg, b, rest);
+      best_two = better(best_two, two_rg, two_b, rg, b, rest);
     }
-    hn::StoreU(hn::DemoteTo(u8, hn::Sub(names, hn::And(best, names))), u8, nearest + i);
+    store_names(best_one, nearest + i);
+    store_names(best_two, nearest + i + lanes);
   }
 }
 
@@ -204,8 +250,9 @@ size_t assign_blocks(const Rgba* pixels, size_t count, const Rgb8* palette, size
     entries.b[j] = palette[j].b;
     entries.squares[j] = squared_distance(palette[j], {});
     entries.name[j] = kNames - 1 - static_cast<int32_t>(j);
-    factors.add(entries, j);
   }
+  const Factors all = factors_of(entries);
+  factors = all;
   // Too far away to be anybody's champion, in any lane behind the end.
   std::fill(entries.squares.begin() + static_cast<ptrdiff_t>(k), entries.squares.end(), 1 << 20);
 
@@ -220,7 +267,7 @@ size_t assign_blocks(const Rgba* pixels, size_t count, const Rgb8* palette, size
       std::fill(last.begin() + static_cast<ptrdiff_t>(n), last.end(), last[0]);
       block = last.data();
     }
-    if (k >= kNarrowFrom) narrow(entries, box_around(block), factors);
+    if (k >= kNarrowFrom) narrow(entries, all, box_around(block), factors);
     nearest_in_block(block, factors, nearest.data());
     if (n == kBlock && std::memcmp(nearest.data(), indices + i, kBlock) == 0) continue;
     changed += settle(block, n, palette, k, stickiness, nearest.data(), indices + i);

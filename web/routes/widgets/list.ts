@@ -3,6 +3,7 @@ import ErrorCurves from '$widgets/error-curves/ErrorCurves.svelte';
 import ErrorHeatmap from '$widgets/error-heatmap/ErrorHeatmap.svelte';
 import KMeansImage from '$widgets/kmeans-image/KMeansImage.svelte';
 import KMeansSteps from '$widgets/kmeans-steps/KMeansSteps.svelte';
+import Webcam from '$widgets/webcam/Webcam.svelte';
 
 export type Attribute =
 	| { name: string; about: string; value: number; min: number; max: number; scale: 'linear' | 'log' }
@@ -61,5 +62,23 @@ export const gallery: GalleryEntry[] = [
 		about: 'Error against the number of colours, and quality against bits per pixel, with the reader’s own number of colours on both.',
 		component: ErrorCurves,
 		attributes: []
+	},
+	{
+		folder: 'webcam',
+		name: 'Webcam',
+		about:
+			'The reader’s camera in k colours, live: the palette follows the scene without flicker, stays frozen, or is new for each frame. ' +
+			'Asked for only on a click, and nothing leaves the browser; a built-in scene stands in for whoever has no camera.',
+		component: Webcam,
+		attributes: [
+			{
+				name: 'k',
+				about: 'colours, or where its slider starts',
+				value: 16,
+				min: 2,
+				max: 64,
+				scale: 'log'
+			}
+		]
 	}
 ];
