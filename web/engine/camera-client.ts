@@ -38,10 +38,11 @@ class WorkerCameraEngine implements CameraEngine {
 	}
 
 	async attach(picture: HTMLCanvasElement, palette: HTMLCanvasElement): Promise<void> {
-		const canvases = [picture, palette].map((canvas) => canvas.transferControlToOffscreen());
-		await this.#remote.attach(
-			...(Comlink.transfer(canvases, canvases) as [OffscreenCanvas, OffscreenCanvas])
-		);
+		const hand = (canvas: HTMLCanvasElement) => {
+			const offscreen = canvas.transferControlToOffscreen();
+			return Comlink.transfer(offscreen, [offscreen]);
+		};
+		await this.#remote.attach(hand(picture), hand(palette));
 	}
 
 	async set(options: CameraOptions): Promise<void> {

@@ -23,6 +23,8 @@ constexpr double kWorthJumping = 0.08;
 // A palette whose error is this share above what it could be is calm; each hundredth more opens the limit by a level.
 constexpr double kCalm = 0.03;
 constexpr double kLevelsPerShare = 100;
+// Squared levels per pixel that an error is held against at least: below, it cannot be seen.
+constexpr double kLeastError = 1;
 // A colour that rests this near to its centroid, in levels, stays: half a level would flicker on every tie.
 constexpr float kHold = 1.0F;
 
@@ -72,6 +74,9 @@ void PaletteFollower::follow(const PointSet& points, double sum_of_squares, size
   }
 
   const Shares shares = assign(points, centroids_);
+  int64_t pixels = 0;
+  for (const Moments& share : shares) pixels += share.weight;
+  const double least = kLeastError * static_cast<double>(pixels);
   double error = -1;
   LloydOptions few;
   few.max_iterations = kIterations;
@@ -83,12 +88,12 @@ void PaletteFollower::follow(const PointSet& points, double sum_of_squares, size
   if (cut || ++since_review_ >= kReviewEvery) {
     since_review_ = 0;
     const Clustering other = restart(points, sum_of_squares, k, kRefinements);
-    if (other.inertia < (1 - kWorthJumping) * settled.inertia) {
+    if (settled.inertia - other.inertia > kWorthJumping * (settled.inertia + least)) {
       adopt(other.centroids);
       return;
     }
   }
-  const double excess = settled.inertia > 0 ? error / settled.inertia - 1 : error > 0 ? 1.0 : 0.0;
+  const double excess = (error - settled.inertia) / (settled.inertia + least);
   const double limit = excess <= kCalm ? 1 : 1 + (excess - kCalm) * kLevelsPerShare;
   approach(settled.centroids, shares, static_cast<float>(std::min(limit, 255.0)));
 }

@@ -23,7 +23,9 @@ constexpr double kMarginLevels = 0.5;  // and what rounding the mean to levels a
 // Cameras' noise in levels, so that neither a clean nor a wildly moving scene misleads the estimate.
 constexpr double kLeastNoise = 0.5;
 constexpr double kMostNoise = 6;
-constexpr double kNoiseWeight = 0.25;  // of each frame
+constexpr double kNoiseWeight = 0.25;    // of each frame
+constexpr double kTooMuchMotion = 0.25;  // share of the pixels that moved
+constexpr double kCreep = 0.01;          // levels a frame
 // With a larger share of the pixels moved, the scene is another one.
 constexpr double kCut = 0.4;
 // The error map's scale follows when it is off by more than this share.
@@ -70,9 +72,17 @@ FrameQuantizer::FrameQuantizer(size_t width, size_t height)
       clean_(width * height),
       indices_(width * height) {}
 
+// While much of the scene moves, its motion is not taken for noise; but the estimate may creep up, since noise that it has
+// fallen far below looks like motion.
 void FrameQuantizer::listen_for_noise() {
   const double heard = std::clamp(noise_level(frame_, means_), kLeastNoise, kMostNoise);
-  noise_ = noise_known_ ? noise_ + kNoiseWeight * (heard - noise_) : heard;
+  if (!noise_known_) {
+    noise_ = heard;
+  } else if (moved_ > kTooMuchMotion) {
+    noise_ = std::min(heard, noise_ + kCreep);
+  } else {
+    noise_ += kNoiseWeight * (heard - noise_);
+  }
   noise_known_ = true;
 }
 
@@ -84,8 +94,9 @@ void FrameQuantizer::cluster(const FrameOptions& options) {
   if (begun_ && !naive) denoising.reach = static_cast<int>(kReach * noise_ * (1 << kMeanFraction));
   denoising.share = since_cut_ < 2 ? 1 : since_cut_ < 4 ? 2 : 3;
   const size_t moved = denoise(frame_, denoising, means_, clean_);
-  const bool cut = static_cast<double>(moved) > kCut * static_cast<double>(frame_.size());
-  since_cut_ = cut ? 1 : since_cut_ + 1;
+  moved_ = naive ? 0 : static_cast<double>(moved) / static_cast<double>(frame_.size());
+  const bool cut = moved_ > kCut;
+  since_cut_ = cut || naive ? 1 : since_cut_ + 1;
   margin_ = kMargin * noise_ + kMarginLevels;
 
   const std::vector<Rgb8> before(palette().begin(), palette().end());

@@ -86,6 +86,7 @@ class FrameQuantizer {
   bool begun_ = false;
   int since_cut_ = 0;  // frames; each counts for more in the means while there are few
   bool noise_known_ = false;
+  double moved_ = 0;  // share of the last frame's pixels
   double noise_ = 0;
   double margin_ = 0;  // of the frame that cluster() took in
   float error_scale_ = 0;

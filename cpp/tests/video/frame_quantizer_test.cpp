@@ -119,6 +119,29 @@ TEST(FrameQuantizer, FollowsWhatComesIntoTheScene) {
   EXPECT_LT(followed, 1.15 * fresh.mse());
 }
 
+TEST(FrameQuantizer, DoesNotTakeMotionForNoiseNorMissNoiseThatGrows) {
+  const test::Frame& dog = test::small_dog();
+  const FrameOptions options{16, PaletteMode::kFollow};
+  FrameQuantizer quantizer = quantizer_for(dog);
+  SensorNoise noise(2, 3);
+  for (int t = 0; t < 15; ++t) show(quantizer, dog.pixels, noise, options);
+  const double still = quantizer.noise();
+  EXPECT_NEAR(still, 2, 0.3);
+  std::vector<Rgba> pan = dog.pixels;
+  for (int t = 0; t < 30; ++t) {
+    std::rotate(pan.begin(), pan.begin() + 5, pan.end());
+    show(quantizer, pan, noise, options);
+  }
+  EXPECT_LT(quantizer.noise(), 1.7 * still);
+
+  FrameQuantizer dusk = quantizer_for(dog);
+  SensorNoise little(0.25, 3);
+  SensorNoise much(4, 3);
+  for (int t = 0; t < 15; ++t) show(dusk, dog.pixels, little, options);
+  for (int t = 0; t < 120; ++t) show(dusk, dog.pixels, much, options);
+  EXPECT_NEAR(dusk.noise(), 4, 0.5);
+}
+
 TEST(FrameQuantizer, AFrozenPaletteStaysUntilKChanges) {
   const test::Frame& dog = test::small_dog();
   FrameQuantizer quantizer = quantizer_for(dog);
