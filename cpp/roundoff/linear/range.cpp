@@ -31,37 +31,65 @@ Range percentile_range(std::span<const float> values, double p) {
   return {low, percentile(finite, p)};
 }
 
-// A clip between 1/kClips of the range and all of it.
+// A clip keeps a share of each end of the range, in parts of kClips.
 constexpr int kClips = 128;
+constexpr int kCoarse = 8;
 
-struct Clip {
-  Range range;
-  double error;
-};
+// Looks for the shares with the least error.
+class ClipSearch {
+ public:
+  ClipSearch(std::span<const float> values, Range whole, const Options& options)
+      : values_(values), whole_(whole), options_(options), error_(error(kClips, kClips)) {}
 
-// Tries shares of `whole` at the ends that are to move; the larger share wins a tie.
-Clip best_clip(std::span<const float> values, const Options& options, Range whole, Clip best, bool move_min,
-               bool move_max) {
-  const Range start = best.range;
-  for (int i = kClips; i > 0; --i) {
-    const float share = static_cast<float>(i) / kClips;
-    const Range range{move_min ? whole.min * share : start.min, move_max ? whole.max * share : start.max};
-    const double error = squared_error(values, parameters(range, options.mode, options.bits));
-    if (error < best.error) best = {range, error};
+  // Moves one end or both to the same share: to every kCoarse-th, and then with half the step again and again around
+  // the best yet.
+  void move(bool low, bool high) {
+    const auto attempt = [&](int share) {
+      if (share >= 1 && share <= kClips) consider(low ? share : low_, high ? share : high_);
+    };
+    for (int share = kClips; share > 0; share -= kCoarse) attempt(share);
+    for (int step = kCoarse / 2; step > 0; step /= 2) {
+      const int middle = low ? low_ : high_;
+      attempt(middle + step);
+      attempt(middle - step);
+    }
   }
-  return best;
-}
+
+  Range best() const { return range(low_, high_); }
+
+ private:
+  Range range(int low, int high) const {
+    const auto share = [](int parts) { return static_cast<float>(parts) / kClips; };
+    return {whole_.min * share(low), whole_.max * share(high)};
+  }
+  double error(int low, int high) const {
+    return squared_error(values_, parameters(range(low, high), options_.mode, options_.bits));
+  }
+  void consider(int low, int high) {
+    const double found = error(low, high);
+    if (found >= error_) return;
+    error_ = found;
+    low_ = low;
+    high_ = high;
+  }
+
+  std::span<const float> values_;
+  Range whole_;
+  const Options& options_;
+  int low_ = kClips;
+  int high_ = kClips;
+  double error_;
+};
 
 // Both ends together, then, where they are free of each other, each alone: a few dozen clips rather than all pairs.
 Range mse_range(std::span<const float> values, Range found, const Options& options) {
-  const Range whole = spread(found, options.mode);
-  Clip best{whole, squared_error(values, parameters(whole, options.mode, options.bits))};
-  best = best_clip(values, options, whole, best, true, true);
+  ClipSearch search(values, spread(found, options.mode), options);
+  search.move(true, true);
   if (options.mode == Mode::kAsymmetric) {
-    best = best_clip(values, options, whole, best, true, false);
-    best = best_clip(values, options, whole, best, false, true);
+    search.move(true, false);
+    search.move(false, true);
   }
-  return best.range;
+  return search.best();
 }
 
 }  // namespace
