@@ -68,48 +68,68 @@ std::vector<float> sorted_finite(std::span<const float> values) {
 class Programme {
  public:
   Programme(const Line& line, size_t k)
-      : line_(line), n_(line.size()), before_(n_ + 1), best_(n_ + 1), first_(k * (n_ + 1)) {
-    for (size_t i = 1; i + k <= n_ + 1; ++i) before_[i] = line.cost(0, i);
+      : weight_(line.weight_before()),
+        sum_(line.sum_before()),
+        squares_(line.squares_before()),
+        row_size_(line.size() + 1),
+        best_(row_size_),
+        lead_(row_size_),
+        first_(k * row_size_) {
+    const size_t n = line.size();
+    for (size_t i = 1; i + k <= n + 1; ++i) best_[i] = line.cost(0, i);
     for (size_t q = 1; q < k; ++q) {
       // q + 1 clusters need as many points, and leave one for each cluster to come; the last row needs its end alone.
-      const size_t end = n_ - (k - 1 - q);
-      previous_ = &first_[(q - 1) * (n_ + 1)];
+      const size_t end = n - (k - 1 - q);
+      for (size_t j = q; j < end; ++j) lead_[j] = best_[j] - squares_[j];
+      previous_ = &first_[(q - 1) * row_size_];
       previous_end_ = end - 1;
-      now_ = &first_[q * (n_ + 1)];
-      fill(q + 1 < k ? q + 1 : n_, end + 1, q, end - 1);
-      std::swap(before_, best_);
+      now_ = &first_[q * row_size_];
+      fill(q + 1 < k ? q + 1 : n, end + 1, q, end - 1);
     }
   }
 
   // Where the last of q + 1 clusters of the first `end` points begins.
-  size_t first(size_t q, size_t end) const { return q == 0 ? 0 : first_[q * (n_ + 1) + end]; }
+  size_t first(size_t q, size_t end) const { return q == 0 ? 0 : first_[q * row_size_ + end]; }
 
  private:
-  // Fills best_[begin … end) whose last cluster begins within low … high. It begins no earlier than with one cluster
-  // less (Knuth, "Optimum binary search trees", Acta Informatica 1971), which bounds most searches well.
+  // Fills best_[begin … end) whose last cluster begins within low … high: by halves, as the first points of last
+  // clusters ascend, and from the right where few are left.
   void fill(size_t begin, size_t end, size_t low, size_t high) {
-    if (begin >= end) return;
-    const size_t i = begin + (end - begin) / 2;
-    const size_t at_least = previous_[std::min(i, previous_end_)];
-    const size_t from = std::max(low, at_least);
-    const size_t to = std::max(from, std::min(high, i - 1));
-    double least = std::numeric_limits<double>::infinity();
-    size_t at = from;
-    for (size_t j = from; j <= to; ++j) {
-      const double cost = before_[j] + line_.cost(j, i);
-      at = cost < least ? j : at;
-      least = std::min(least, cost);
+    constexpr size_t kFew = 16;
+    if (end - begin <= kFew) {
+      for (size_t i = end; i-- > begin;) high = find(i, low, high);
+      return;
     }
-    best_[i] = least;
-    now_[i] = static_cast<uint32_t>(at);
+    const size_t i = begin + (end - begin) / 2;
+    const size_t at = find(i, low, high);
     fill(begin, i, low, at);
     fill(i + 1, end, at, high);
   }
 
-  const Line& line_;
-  size_t n_;
-  std::vector<double> before_;
+  // The last cluster begins no earlier than with one cluster less (Knuth, "Optimum binary search trees", Acta
+  // Informatica 1971), which bounds most searches well.
+  size_t find(size_t i, size_t low, size_t high) {
+    const size_t from = std::max<size_t>(low, previous_[std::min(i, previous_end_)]);
+    const size_t to = std::max(from, std::min(high, i - 1));
+    double least = std::numeric_limits<double>::infinity();
+    size_t at = from;
+    for (size_t j = from; j <= to; ++j) {
+      const double sum = sum_[i] - sum_[j];
+      const double cost = lead_[j] - sum * sum / (weight_[i] - weight_[j]);
+      at = cost < least ? j : at;
+      least = std::min(least, cost);
+    }
+    best_[i] = least + squares_[i];
+    now_[i] = static_cast<uint32_t>(at);
+    return at;
+  }
+
+  std::span<const double> weight_;
+  std::span<const double> sum_;
+  std::span<const double> squares_;
+  size_t row_size_;
   std::vector<double> best_;
+  std::vector<double> lead_;  // best_ of one cluster less, where the last one is to begin, less squares_
   std::vector<uint32_t> first_;
   const uint32_t* previous_ = nullptr;
   size_t previous_end_ = 0;

@@ -35,6 +35,11 @@ class Line {
     const double weight = weight_before_[end] - weight_before_[begin];
     return std::max(0.0, squares_before_[end] - squares_before_[begin] - sum * (sum / weight));
   }
+  // Sums over the points before each one and before the end, of weight, weight · (value − c) and weight · (value − c)²
+  // for some c.
+  std::span<const double> weight_before() const { return weight_before_; }
+  std::span<const double> sum_before() const { return sum_before_; }
+  std::span<const double> squares_before() const { return squares_before_; }
   // The first point beyond `border`.
   size_t beyond(double border) const;
 

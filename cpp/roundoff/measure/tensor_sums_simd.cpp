@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
 #include <limits>
 
 #include "roundoff/measure/tensor_sums.h"
@@ -21,11 +22,6 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 using F = hn::ScalableTag<float>;
 using I = hn::RebindToSigned<F>;
-using D = hn::CappedTag<double, ErrorSums::kParts>;
-using H = hn::Rebind<float, D>;
-using VD = hn::Vec<D>;
-
-constexpr size_t kVectors = ErrorSums::kParts / hn::MaxLanes(D());
 constexpr size_t kPadded = kMostErrors + HWY_MAX_BYTES / sizeof(float);
 
 struct Prepared {
@@ -63,6 +59,14 @@ HWY_INLINE void prepare(const float* before, const float* after, const float* lo
   const auto outside = hn::Or(hn::Lt(x, hn::LoadU(f, low)), hn::Gt(x, hn::LoadU(f, high)));
   hn::StoreU(hn::IfThenElseZero(outside, hn::Set(f, 1.0F)), f, &out.clipped[at]);
 }
+
+#if HWY_HAVE_FLOAT64
+
+using D = hn::CappedTag<double, ErrorSums::kParts>;
+using H = hn::Rebind<float, D>;
+using VD = hn::Vec<D>;
+
+constexpr size_t kVectors = ErrorSums::kParts / hn::MaxLanes(D());
 
 HWY_INLINE VD load(const float* at) { return hn::PromoteTo(D(), hn::LoadU(H(), at)); }
 
@@ -109,6 +113,33 @@ void sum_up(const Prepared& in, size_t n, ErrorSums& sums) {
   }
   for (Sum* sum : {&absolute, &clipped, &rounded, &relative, &largest, &xx, &yy, &xy}) sum->store();
 }
+
+#else
+
+// Highway has no vectors of doubles here (WebAssembly); the compiler makes them of this.
+void sum_up(const Prepared& in, size_t n, ErrorSums& sums) {
+  ErrorSums s = sums;
+  for (size_t i = 0; i < n; i += ErrorSums::kParts) {
+    for (size_t v = 0; v < ErrorSums::kParts; ++v) {
+      const auto x = static_cast<double>(in.x[i + v]);
+      const auto y = static_cast<double>(in.y[i + v]);
+      const double error = std::abs(x - y);
+      const double squared = error * error;
+      const double beyond = squared * static_cast<double>(in.clipped[i + v]);
+      s.absolute[v] += error;
+      s.clipped[v] += beyond;
+      s.rounded[v] += squared - beyond;
+      s.relative[v] += error / static_cast<double>(in.divisor[i + v]);
+      s.largest[v] = s.largest[v] < error ? error : s.largest[v];
+      s.xx[v] += x * x;
+      s.yy[v] += y * y;
+      s.xy[v] += x * y;
+    }
+  }
+  sums = s;
+}
+
+#endif
 
 void add_all(const float* before, const float* after, const float* low, const float* high, size_t n,
              ErrorSums& sums) {
