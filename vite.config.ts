@@ -17,6 +17,9 @@ function templateScriptHashes(): `sha256-${string}`[] {
 	);
 }
 
+/** What stands around an article: its front matter names one, or has the plain one. */
+const layout = (name: string) => new URL(`web/routes/${name}.svelte`, import.meta.url).pathname;
+
 /** mdsvex still writes the module script of Svelte 4, which Svelte 5 warns about. */
 const moduleScripts = {
 	name: 'module-scripts',
@@ -33,7 +36,11 @@ export default defineConfig({
 			preprocess: [
 				mdsvex({
 					extensions: ['.md'],
-					layout: new URL('web/routes/Article.svelte', import.meta.url).pathname,
+					layout: {
+						photo: layout('PhotoArticle'),
+						tensors: layout('TensorArticle'),
+						_: layout('Article')
+					},
 					layoutPropForwarding: 'runes',
 					remarkPlugins: [maths, headings]
 				}),

@@ -1,17 +1,15 @@
-// A picture in the worker: handed over once, asked often. Nothing is computed here; answers that are arrays are views
-// into the module's memory, which JavaScript copies before the next call.
-//
-// What can fail returns either the object or a string with the error: JavaScript tells them apart by type.
+// A picture in the worker: handed over once, asked often. Nothing is computed here.
 
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "bindings/values.h"
+#include "roundoff/base/stopwatch.h"
 #include "roundoff/cluster/kmeans.h"
 #include "roundoff/measure/error_map.h"
 #include "roundoff/measure/heatmap.h"
@@ -25,32 +23,13 @@
 namespace roundoff {
 namespace {
 
-using emscripten::typed_memory_view;
-using emscripten::val;
-
-class Stopwatch {
- public:
-  // Seconds since the last call or the start.
-  double lap() {
-    const auto now = std::chrono::steady_clock::now();
-    const std::chrono::duration<double> passed = now - last_;
-    last_ = now;
-    return passed.count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
+using bindings::val;
+using bindings::view_of;
 
 // Rgb8 is three bytes without gaps, so colours are their own byte view.
 static_assert(sizeof(Rgb8) == 3);
 std::span<const uint8_t> bytes_of(std::span<const Rgb8> colors) {
   return {reinterpret_cast<const uint8_t*>(colors.data()), 3 * colors.size()};
-}
-
-template <class T>
-val view_of(std::span<const T> data) {
-  return val(typed_memory_view(data.size(), data.data()));
 }
 
 // The worst regions: three squares whose side is a twelfth of the picture's shorter one.

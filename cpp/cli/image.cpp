@@ -8,8 +8,8 @@
 
 #include "cli/files.h"
 #include "cli/image_report.h"
-#include "cli/stopwatch.h"
 #include "cli/text.h"
+#include "roundoff/base/stopwatch.h"
 #include "roundoff/cluster/kmeans.h"
 #include "roundoff/color/histogram.h"
 #include "roundoff/measure/error_map.h"

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "cli/files.h"
-#include "cli/tensor_method.h"
 #include "cli/tensor_report.h"
 #include "cli/text.h"
+#include "roundoff/compress/compress.h"
 #include "roundoff/tensorfile/npy.h"
 #include "roundoff/tensorfile/tensor_file.h"
 
@@ -64,18 +64,21 @@ Result<TensorInfo> find(const TensorFile& file, const Place& place) {
                (file.format == TensorFormat::kNpy ? ": an .npy file's array has no name" : "")};
 }
 
-std::optional<Error> check_options(const Arguments& arguments) {
+// nullopt where the tensors are to be listed.
+Result<std::optional<Method>> method_of(const Arguments& arguments) {
   const MethodArguments& m = arguments.method;
   if (!m.method.empty()) {
     if (!arguments.out.empty() && arguments.out == arguments.ints) {
       return Error{"--out and --ints name the same file"};
     }
-    return check(m);
+    Result<Method> method = parse_method(m);
+    if (!method) return Error{method.error()};
+    return std::optional<Method>(std::move(*method));
   }
   const bool other = m.bits || m.mode || m.granularity || m.group_size || m.axis || m.subspaces || m.range ||
                      m.rounding || m.seed || !arguments.out.empty() || !arguments.ints.empty();
   if (other) return Error{"nothing is quantized without --method: one of " + method_names()};
-  return std::nullopt;
+  return std::optional<Method>();
 }
 
 std::optional<Error> list(TensorFile file, const Place& place, bool json) {
@@ -88,20 +91,20 @@ std::optional<Error> list(TensorFile file, const Place& place, bool json) {
 }
 
 std::optional<Error> run(const Arguments& arguments) {
-  if (auto error = check_options(arguments)) return error;
+  const Result<std::optional<Method>> method = method_of(arguments);
+  if (!method) return Error{method.error()};
   const Place place = place_of(arguments.in);
   const Result<FileView> view = FileView::open(place.path);
   if (!view) return Error{view.error()};
   const Result<TensorFile> file = list_tensors(view->bytes());
   if (!file) return Error{place.path + ": " + file.error()};
-  if (arguments.method.method.empty()) return list(*file, place, arguments.json);
+  if (!method->has_value()) return list(*file, place, arguments.json);
 
   const Result<TensorInfo> info = find(*file, place);
   if (!info) return Error{info.error()};
   const Result<std::vector<float>> values = read_tensor(view->bytes(), *info);
   if (!values) return Error{place.path + ": " + values.error()};
-  if (values->empty()) return Error{place.path + ": the tensor has no values"};
-  const Result<Compression> compression = compress(Tensor(info->shape, *values), arguments.method);
+  const Result<Compression> compression = compress(Tensor(info->shape, *values), **method);
   if (!compression) return Error{place.path + ": " + compression.error()};
 
   if (const size_t count = compression->error.not_finite; count > 0) {
@@ -133,7 +136,9 @@ std::function<std::optional<Error>()> add_tensor(CLI::App& app) {
                    ".npy, .npz, .safetensors or GGUF file; FILE:NAME for one of its tensors")
       ->required();
   verb->add_option("--method", m.method, "One of " + method_names() + "; without it the tensors are listed");
-  verb->add_option("--bits", m.bits, "Bits of an integer: linear 2 to 8 (8), kmeans and pq 1 to 8 (4)");
+  verb->add_option(
+      "--bits", m.bits,
+      "Bits of an integer: linear 2 to 8 (8), power_of_two 2 to 8 (4), kmeans and pq 1 to 8 (4)");
   verb->add_option("--mode", m.mode, "linear: symmetric, symmetric-full or asymmetric (symmetric)");
   verb->add_option("--granularity", m.granularity,
                    "What shares a scale or codebook: tensor, channel or group (tensor)");
@@ -143,7 +148,7 @@ std::function<std::optional<Error>()> add_tensor(CLI::App& app) {
   verb->add_option("--subspaces", m.subspaces,
                    "pq: parts of a row, the last axis, each with its own prototypes (8)")
       ->check(not_negative);
-  verb->add_option("--range", m.range, "linear: minmax, percentile:P or mse (minmax)");
+  verb->add_option("--range", m.range, "linear: minmax, mse, percentile:P or fixed:MIN,MAX (minmax)");
   verb->add_option("--rounding", m.rounding, "linear: nearest, floor, ceil or stochastic (nearest)");
   verb->add_option("--seed", m.seed, "Seed of stochastic rounding and of pq (1)")->check(not_negative);
   verb->add_option("--out", arguments->out, "Write what the integers stand for here, as a float32 .npy file");

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cli/tensor_method.h"
+#include "roundoff/compress/compress.h"
 #include "roundoff/tensorfile/tensor_file.h"
 
 namespace roundoff::cli {

@@ -1,37 +1,12 @@
-/** The engine on the main thread: one worker for the page, started when first asked. */
-import * as Comlink from 'comlink';
-import type { CoreSession } from './core-session';
-import type { CallName, CoreWorker } from './core.worker';
-import { CallQueue, type Turn } from './queue';
-import { CoreError, type CurvePoint, type Engine, type Picture, type QuantizeOptions } from './types';
+/** The engine on the main thread, for pictures. */
+import type { Turn } from './queue';
+import type { CurvePoint, Engine, Picture, QuantizeOptions } from './types';
+import { asker } from './worker-calls';
 
 export { isAbort } from './queue';
 
-type Answers = { [Name in CallName]: Awaited<ReturnType<CoreSession[Name]>> };
-
 class WorkerEngine implements Engine {
-	readonly #worker: Comlink.Remote<CoreWorker>;
-	readonly #queue = new CallQueue();
-
-	constructor(worker: Worker) {
-		this.#worker = Comlink.wrap<CoreWorker>(worker);
-	}
-
-	#ask<Name extends CallName>(
-		name: Name,
-		args: Parameters<CoreSession[Name]>,
-		turn?: Turn
-	): Promise<Answers[Name]> {
-		return this.#queue.run<Answers[Name]>(async () => {
-			try {
-				const answer: unknown = await this.#worker.call(name, args);
-				return answer as Answers[Name];
-			} catch (error) {
-				// A class does not survive the way from the worker; its message does.
-				throw new CoreError(error instanceof Error ? error.message : String(error));
-			}
-		}, turn);
-	}
+	readonly #ask = asker('pictures');
 
 	load = (source: Blob | ImageData, signal?: AbortSignal): Promise<Picture> =>
 		this.#ask('load', [source], { signal });
@@ -55,6 +30,8 @@ class WorkerEngine implements Engine {
 
 	cloud = (handle: number, turn?: Turn) => this.#ask('cloud', [handle], turn);
 
+	usage = () => this.#ask('usage', []);
+
 	colorMap = () => this.#ask('colorMap', []);
 
 	async *curve(
@@ -71,7 +48,4 @@ class WorkerEngine implements Engine {
 let engine: Engine | undefined;
 
 /** Call in the browser only. */
-export function getEngine(): Engine {
-	engine ??= new WorkerEngine(new Worker(new URL('./core.worker.ts', import.meta.url), { type: 'module' }));
-	return engine;
-}
+export const getEngine = (): Engine => (engine ??= new WorkerEngine());

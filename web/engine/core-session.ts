@@ -1,6 +1,9 @@
 /** The core as the worker offers it: pictures by handle, answers as copies that can be handed over. */
 import type { Core, CoreOptions, CorePicture, CoreQuantization } from './wasm/core.mjs';
-import { openPicture, orThrow } from './open-picture';
+import { copy, pixels } from './copies';
+import { KeptResults } from './kept-results';
+import { openPicture } from './open-picture';
+import { orThrow } from './or-throw';
 import type {
 	Cloud,
 	CurvePoint,
@@ -9,38 +12,24 @@ import type {
 	Picture,
 	Quantized,
 	QuantizeOptions,
-	Steps
+	Steps,
+	Usage
 } from './types';
 import { CoreError } from './types';
 
 /** Full results that are kept for each picture: the figures of one page ask for the same few. */
 const kept = 6;
 
-/** By their options, least recently used first. */
-type Results = Map<string, CoreQuantization>;
-
 interface Held {
 	picture: CorePicture;
-	full: Results;
+	full: KeptResults<CoreQuantization>;
 	/** The last one only: a figure may ask for a draft's picture and then for its error. */
-	drafts: Results;
+	drafts: KeptResults<CoreQuantization>;
 }
 
 function complete(options: QuantizeOptions): CoreOptions {
 	const { k, space = 'srgb', seeding = 'split', seed = 1, effort = 'full' } = options;
 	return { k, space, seeding, seed, effort };
-}
-
-const copy = (view: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(view);
-/** Copied as bytes and then renamed: copying into another kind of array goes element by element. */
-const pixels = (view: Uint8Array): Uint8ClampedArray<ArrayBuffer> => new Uint8ClampedArray(copy(view).buffer);
-
-function keepLast(results: Results, count: number): void {
-	for (const [key, result] of results) {
-		if (results.size <= count) return;
-		results.delete(key);
-		result.delete();
-	}
 }
 
 export class CoreSession {
@@ -55,7 +44,7 @@ export class CoreSession {
 	async load(source: Blob | ImageData): Promise<Picture> {
 		const { picture, scaledFrom } = await openPicture(this.#core, source);
 		const handle = this.#nextHandle++;
-		this.#held.set(handle, { picture, full: new Map(), drafts: new Map() });
+		this.#held.set(handle, { picture, full: new KeptResults(kept), drafts: new KeptResults(1) });
 		const { width, height, uniqueColors } = picture;
 		const rgba = pixels(picture.rgba());
 		return {
@@ -72,7 +61,8 @@ export class CoreSession {
 	release(handle: number): void {
 		const held = this.#held.get(handle);
 		if (!held) return;
-		for (const results of [held.full, held.drafts]) keepLast(results, 0);
+		held.full.clear();
+		held.drafts.clear();
 		held.picture.delete();
 		this.#held.delete(handle);
 	}
@@ -147,6 +137,10 @@ export class CoreSession {
 		return copy(this.#core.colorMap());
 	}
 
+	usage(): Usage {
+		return { pictures: this.#held.size, memory: this.#core.HEAPU8.byteLength };
+	}
+
 	#of(handle: number): Held {
 		const held = this.#held.get(handle);
 		if (!held) throw new CoreError('that picture has been released');
@@ -156,11 +150,7 @@ export class CoreSession {
 	#with<T>(handle: number, options: CoreOptions, read: (result: CoreQuantization) => T): T {
 		const { picture, full, drafts } = this.#of(handle);
 		const results = options.effort === 'draft' ? drafts : full;
-		const key = JSON.stringify(options);
-		const result = results.get(key) ?? orThrow(picture.quantize(options));
-		results.delete(key);
-		results.set(key, result);
-		keepLast(results, results === drafts ? 1 : kept);
+		const result = results.get(JSON.stringify(options), () => orThrow(picture.quantize(options)));
 		return read(result);
 	}
 }

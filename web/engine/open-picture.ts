@@ -4,6 +4,7 @@
  * other formats, turned photos, colour profiles, and scaling down what is too large.
  */
 import type { Core, CorePicture } from './wasm/core.mjs';
+import { orThrow } from './or-throw';
 import { CoreError } from './types';
 
 /** Pixels that a picture may have before it is scaled down: a drag repaints them all. */
@@ -12,12 +13,6 @@ export const maxPixels = 2_000_000;
 export interface Opened {
 	picture: CorePicture;
 	scaledFrom?: { width: number; height: number };
-}
-
-/** The core answers with a string where it has an error to tell. */
-export function orThrow<T>(answer: T | string): T {
-	if (typeof answer === 'string') throw new CoreError(answer);
-	return answer;
 }
 
 function fit(width: number, height: number) {

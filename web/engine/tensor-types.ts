@@ -61,6 +61,8 @@ export interface Tensor {
 	count: number;
 	rows: number;
 	columns: number;
+	/** In its file; 4 a value where it was made here. */
+	bytes: number;
 	/** Of the finite values. */
 	min: number;
 	max: number;
@@ -123,13 +125,13 @@ export interface Compressed {
 	/** Bits per value, with every scale, zero_point and codebook counted. */
 	effectiveBits: number;
 	bytes: { before: number; after: number };
-	/** One for each slice or block; none for codebooks and floats. */
+	/** One for each slice or block, of powers of two the slice's largest level; none for codebooks and floats. */
 	scales: Float32Array<ArrayBuffer>;
 	/** One for each slice of linear quantization; all 0 where symmetric. */
 	zeroPoints: Int8Array<ArrayBuffer>;
 	/** Linear only: min and max of each slice's range, in turn. */
 	ranges: Float32Array<ArrayBuffer>;
-	/** Linear only: the integers in use, the same for all slices. */
+	/** The integers in use where they are signed (linear, power_of_two, q8_0, q4_0), the same for all slices. */
 	integerRange?: { min: number; max: number };
 	/** k-means only: its centroids, slice after slice. */
 	centroids?: Float32Array<ArrayBuffer>;
@@ -137,7 +139,10 @@ export interface Compressed {
 	/** To quantize and to dequantize, in the core. */
 	seconds: number;
 	values?: Float32Array<ArrayBuffer>;
+	/** Of float16 and bfloat16 the bits, so that those from 2¹⁵ on are negative here: `& 0xffff` for what they were. */
 	integers?: Int16Array<ArrayBuffer>;
+	/** With the integers: the tensor's own, but for the codes of `pq`, one a subspace. */
+	integersShape?: number[];
 	errors?: Float32Array<ArrayBuffer>;
 	pictures?: Pictures;
 	errorHistogram?: Histogram;
@@ -148,7 +153,10 @@ export interface Compressed {
 /** rows × columns RGBA each; of the signed map but for the error, which is of the sequential one. */
 export interface Pictures {
 	before: Uint8ClampedArray<ArrayBuffer>;
-	/** The integers, with the ends of the map at their largest magnitude. */
+	/**
+	 * The integers, with the ends of the map at the largest that the bits allow. Indices (kmeans, nf4, pq) have the middle
+	 * of their table as zero, floats their bits by sign and magnitude; a code of pq covers all values that it stands for.
+	 */
 	integers: Uint8ClampedArray<ArrayBuffer>;
 	after: Uint8ClampedArray<ArrayBuffer>;
 	error: Uint8ClampedArray<ArrayBuffer>;
@@ -307,6 +315,8 @@ export interface TensorEngine {
 		shape: number[],
 		options?: { seed?: number; outliers?: number; outlierScale?: number }
 	): Promise<Tensor>;
+	/** Rows become columns: of a kernel inputs × outputs the weights with one row for each output. */
+	transpose(handle: number, call?: CallOptions): Promise<Tensor>;
 	/** Changes one value in place, by its position in the tensor's order. */
 	setValue(handle: number, index: number, value: number, call?: CallOptions): Promise<void>;
 	/** A copy of the values. */

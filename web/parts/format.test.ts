@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
 	formatBytes,
+	formatCompact,
 	formatCount,
 	formatDecibels,
 	formatFixed,
@@ -30,6 +31,19 @@ describe('formatSignificant', () => {
 		[-Infinity, '−∞'],
 		[NaN, '–']
 	])('%f → %s', (value, text) => expect(formatSignificant(value)).toBe(text));
+});
+
+describe('formatCompact', () => {
+	it.each([
+		[0.00437638, '0.00438'],
+		[2.4948e-5, '2.49×10⁻⁵'],
+		[-9.996e-4, '\u22121.00×10⁻³'],
+		[1.5e-38, '1.50×10⁻³⁸'],
+		[3.4e38, '3.40×10³⁸'],
+		[123456, '123,456'],
+		[0, '0'],
+		[Infinity, '∞']
+	])('%f → %s', (value, text) => expect(formatCompact(value)).toBe(text));
 });
 
 describe('formatTick', () => {

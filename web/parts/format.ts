@@ -31,6 +31,22 @@ export function formatSignificant(value: number, digits = 3): string {
 	return decimals(value, fraction);
 }
 
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** An exponent: `-12` → `⁻¹²` */
+export function raised(exponent: number): string {
+	return [...String(exponent)].map((sign) => (sign === '-' ? '⁻' : superscripts[Number(sign)])).join('');
+}
+
+/** Errors and weights of any size in a few characters: `0.00437`, and `2.49×10⁻⁵` where zeros would crowd the digits. */
+export function formatCompact(value: number, digits = 3): string {
+	const magnitude = Math.abs(value);
+	if (!Number.isFinite(value) || magnitude === 0 || (magnitude >= 1e-3 && magnitude < 1e6))
+		return formatSignificant(value, digits);
+	const [mantissa = '', exponent = ''] = value.toExponential(digits - 1).split('e');
+	return `${signed(mantissa)}×10${raised(Number(exponent))}`;
+}
+
 /** For an axis: three significant digits without trailing zeros, `40` rather than `40.0`. */
 export function formatTick(value: number): string {
 	if (!Number.isFinite(value)) return formatSignificant(value);

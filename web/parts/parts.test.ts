@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import ByteBars from './ByteBars.svelte';
 import Chart from './Chart.svelte';
 import Figure from './Figure.svelte';
+import Histogram from './Histogram.svelte';
+import Matrix from './Matrix.svelte';
 import Note from './Note.svelte';
+import NumberTable from './NumberTable.svelte';
 import Slider from './Slider.svelte';
 import Swatches from './Swatches.svelte';
 
@@ -81,4 +84,63 @@ it('a chart leaves out what a log axis cannot show and counts the rest', () => {
 	});
 	expect(body.match(/<circle/g)).toHaveLength(2);
 	expect(body).toContain('aria-valuemax="1"');
+});
+
+describe('a matrix', () => {
+	const rgba = new Uint8ClampedArray([0, 0, 0, 255, 255, 255, 255, 255]);
+
+	it('that is small is a grid of its numbers, dark on light and light on dark', () => {
+		const { body } = render(Matrix, {
+			props: { rgba, rows: 1, columns: 2, label: 'Weights', values: [0.5, -2] }
+		});
+		expect(body).toMatch(/role="grid"[^>]*aria-label="Weights"/);
+		const cells = [
+			...body.matchAll(/<span role="gridcell"[^>]*class="([^"]*)"[^>]*><span[^>]*>([^<]*)/g)
+		];
+		expect(cells.map(([, names, text]) => [text, names!.includes('dark')])).toEqual([
+			['0.5', false],
+			['\u22122', true]
+		]);
+	});
+
+	it('that is large is a picture whose keys are passed on', () => {
+		const { body } = render(Matrix, {
+			props: { rgba, rows: 1, columns: 2, label: 'Weights', values: [1, 2], numbersUpTo: 1 }
+		});
+		expect(body).toMatch(/role="application"[^>]*aria-label="Weights"/);
+		expect(body).not.toContain('gridcell');
+	});
+});
+
+it('a histogram has two sliders that speak their values, or none', () => {
+	const props = { counts: [1, 3, 1], min: -1, max: 1, label: 'Weights' };
+	expect(render(Histogram, { props }).body).not.toContain('role="slider"');
+	const { body } = render(Histogram, { props: { ...props, low: -0.5, high: 1 } });
+	expect(body.match(/role="slider"/g)).toHaveLength(2);
+	expect(body).toMatch(/aria-label="Lower end[^>]*aria-valuemin="-1"[^>]*aria-valuetext="\u22120.5"/);
+	expect(body).toMatch(/style="width: ?25%/);
+});
+
+describe('a table of numbers', () => {
+	const columns = [
+		{ label: 'MSE', best: 'min' as const },
+		{ label: 'SQNR', best: 'max' as const },
+		{ label: 'Bits' }
+	];
+	const row = (id: string, ...values: (number | undefined)[]) => ({ id, label: id, values });
+	const best = (rows: ReturnType<typeof row>[]) =>
+		[
+			...render(NumberTable, {
+				props: { label: 'Errors', rowHeader: 'Method', columns, rows }
+			}).body.matchAll(/<strong[^>]*>([^<]*)/g)
+		].map(([, text]) => text);
+
+	it('emphasises the best of each column that has one', () => {
+		expect(best([row('a', 0.5, 10, 4), row('b', 0.25, 20, 8)])).toEqual(['0.250', '20.0']);
+		expect(best([row('a', 0.25, NaN, 4), row('b', 0.25, 20, 8)])).toEqual([]);
+	});
+
+	it('crowns nobody before all have arrived', () => {
+		expect(best([row('a', 0.5, 10, 4), row('b', undefined, 20, 8)])).toEqual(['20.0']);
+	});
 });

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 namespace roundoff {
 namespace {
@@ -72,11 +73,15 @@ std::array<Oklab, kEntries> resampled(const std::vector<Oklab>& points) {
   return path;
 }
 
+// NaN compares as no less, and so is at the bright end.
 uint8_t level(float error, float steps_per_error) {
-  return static_cast<uint8_t>(std::min(error * steps_per_error + 0.5F, 255.0F));
+  return static_cast<uint8_t>(std::min(255.0F, std::abs(error) * steps_per_error + 0.5F));
 }
 
-float steps_per_error(float scale_max) { return scale_max > 0 ? 255 / scale_max : 0; }
+// Finite, so that no error is at the dark end whatever the scale.
+float steps_per_error(float scale_max) {
+  return scale_max > 0 ? std::min(255 / scale_max, std::numeric_limits<float>::max()) : 0;
+}
 
 }  // namespace
 

@@ -24,8 +24,8 @@ std::span<const Oklab, 256> heat_path();
 // outliers shall not make all the others dark.
 float heat_scale(std::span<const float> error);
 
-// For each error its place in the map, 0 … scale_max spread over 0 … 255 and larger errors at 255. Where scale_max is
-// 0 every error is at 0.
+// For each error its place in the map, whichever its sign: 0 … scale_max spread over 0 … 255, larger errors and NaN at
+// 255. Where scale_max is 0 every finite error is at 0.
 std::vector<uint8_t> heat_levels(std::span<const float> error, float scale_max);
 
 // The same, as opaque colours: 4 bytes of RGBA an error.

@@ -3,11 +3,18 @@
 
 #include <chrono>
 
-namespace roundoff::cli {
+namespace roundoff {
 
 class Stopwatch {
  public:
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+
+  // Seconds since the last lap or the start.
+  double lap() {
+    const double passed = seconds();
+    start_ = Clock::now();
+    return passed;
+  }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -23,4 +30,4 @@ auto timed(double& seconds, Work work) {
   return result;
 }
 
-}  // namespace roundoff::cli
+}  // namespace roundoff

@@ -1,0 +1,209 @@
+#include "bindings/compression.h"
+
+#include <emscripten/bind.h>
+
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bindings/histogram.h"
+#include "bindings/values.h"
+#include "roundoff/compress/compress.h"
+#include "roundoff/compress/picture.h"
+#include "roundoff/tensorfile/npy.h"
+
+namespace roundoff::bindings {
+namespace {
+
+template <class T>
+std::optional<T> optional_from(const val& from, const char* key) {
+  const val found = from[key];
+  if (found.isUndefined()) return std::nullopt;
+  return found.as<T>();
+}
+
+// Numbers of JavaScript that C++ holds as whole ones; notes the option's name where one is not.
+class Whole {
+ public:
+  explicit Whole(const val& from) : from_(from) {}
+
+  template <class T>
+  std::optional<T> take(const char* key, const char* option) {
+    const auto number = optional_from<double>(from_, key);
+    if (!number) return std::nullopt;
+    constexpr double kMost = 9007199254740991;  // Number.MAX_SAFE_INTEGER
+    if (*number == std::floor(*number) && *number >= 0 && *number <= kMost) {
+      // What a size in the browser cannot hold is as good as the largest that it can.
+      const double most = static_cast<double>(std::numeric_limits<T>::max());
+      return *number >= most ? std::numeric_limits<T>::max() : static_cast<T>(*number);
+    }
+    error_ = std::string(option) + " must be a whole number, and not negative";
+    return std::nullopt;
+  }
+
+  const std::string& error() const { return error_; }
+
+ private:
+  const val& from_;
+  std::string error_;
+};
+
+Result<MethodArguments> arguments_from(const val& from) {
+  Whole whole(from);
+  MethodArguments arguments;
+  arguments.method = from["method"].as<std::string>();
+  arguments.bits = whole.take<int>("bits", "--bits");
+  arguments.mode = optional_from<std::string>(from, "mode");
+  arguments.granularity = optional_from<std::string>(from, "granularity");
+  arguments.group_size = whole.take<size_t>("groupSize", "--group-size");
+  arguments.axis = whole.take<size_t>("axis", "--axis");
+  arguments.subspaces = whole.take<size_t>("subspaces", "--subspaces");
+  arguments.range = optional_from<std::string>(from, "range");
+  arguments.rounding = optional_from<std::string>(from, "rounding");
+  arguments.seed = whole.take<uint64_t>("seed", "--seed");
+  if (!whole.error().empty()) return Error{whole.error()};
+  return arguments;
+}
+
+std::optional<float> scale_from(const val& number) {
+  if (number.isUndefined()) return std::nullopt;
+  return number.as<float>();
+}
+
+class Compressed {
+ public:
+  Compressed(std::shared_ptr<const HeldTensor> tensor, Compression compression)
+      : tensor_(std::move(tensor)), compression_(std::move(compression)) {}
+
+  int bits() const { return compression_.bits; }
+  double bytes() const { return static_cast<double>(compression_.bytes); }
+  double effective_bits_per_value() const {
+    return effective_bits(compression_.bytes, compression_.values.size());
+  }
+  double seconds() const { return compression_.seconds; }
+
+  val error() const {
+    const TensorError& e = compression_.error;
+    val object = val::object();
+    object.set("mae", e.mae);
+    object.set("mse", e.mse);
+    object.set("mre", e.mre);
+    object.set("zeros", e.zeros);
+    object.set("maxAbs", e.max_abs);
+    object.set("sqnrDb", e.sqnr_db);
+    object.set("cosine", e.cosine);
+    object.set("clipMse", e.clip_mse);
+    object.set("roundMse", e.round_mse);
+    object.set("notFinite", e.not_finite);
+    return object;
+  }
+
+  val scales() const { return view_of(compression_.scales); }
+  val zero_points() const { return view_of(compression_.zero_points); }
+  val ranges() const {
+    static_assert(sizeof(Range) == 2 * sizeof(float));
+    return view_of(std::span(&compression_.ranges.data()->min, 2 * compression_.ranges.size()));
+  }
+  val integer_range() const {
+    if (!compression_.integer_range) return val::undefined();
+    val object = val::object();
+    object.set("min", compression_.integer_range->min);
+    object.set("max", compression_.integer_range->max);
+    return object;
+  }
+  val centroids() const { return view_of(compression_.centroids); }
+  val values() const { return view_of(compression_.values); }
+  val integers() const {
+    return std::visit([](const auto& list) { return view_of(list); }, compression_.integers);
+  }
+  val integers_shape() const { return array_of(compression_.integers_shape); }
+
+  val errors() {
+    errors_ = roundoff::errors(tensor_->view(), compression_);
+    return view_of(errors_);
+  }
+
+  // A copy, as what follows.
+  val error_histogram(size_t bins) const {
+    return object_of(roundoff::error_histogram(tensor_->values, compression_.values, bins));
+  }
+
+  val integer_counts() const {
+    const IntegerCounts found = count_integers(compression_);
+    val object = val::object();
+    object.set("min", found.min);
+    object.set("counts", copy_of(found.counts));
+    return object;
+  }
+
+  // The scales may be undefined.
+  val pictures(const val& value_scale, const val& error_scale) {
+    pictures_ = paint(tensor_->view(), compression_, {scale_from(value_scale), scale_from(error_scale)});
+    val object = val::object();
+    object.set("before", view_of(pictures_.before));
+    object.set("integers", view_of(pictures_.integers));
+    object.set("after", view_of(pictures_.after));
+    object.set("error", view_of(pictures_.error));
+    object.set("valueScale", pictures_.value_scale);
+    object.set("errorScale", pictures_.error_scale);
+    return object;
+  }
+
+  val values_npy() {
+    npy_ = write_npy(compression_.values, tensor_->shape);
+    return view_of(npy_);
+  }
+  val integers_npy() {
+    npy_ = std::visit([&](const auto& list) { return write_npy(list, compression_.integers_shape); },
+                      compression_.integers);
+    return view_of(npy_);
+  }
+
+ private:
+  std::shared_ptr<const HeldTensor> tensor_;
+  Compression compression_;
+  // What was last asked for.
+  std::vector<float> errors_;
+  CompressionPictures pictures_;
+  std::vector<uint8_t> npy_;
+};
+
+}  // namespace
+
+val compress_held(const std::shared_ptr<const HeldTensor>& tensor, const val& from) {
+  const Result<MethodArguments> arguments = arguments_from(from);
+  if (!arguments) return val(arguments.error());
+  const Result<Method> method = parse_method(*arguments);
+  if (!method) return val(method.error());
+  Result<Compression> compression = compress(tensor->view(), *method);
+  if (!compression) return val(compression.error());
+  return val(std::make_shared<Compressed>(tensor, std::move(*compression)));
+}
+
+EMSCRIPTEN_BINDINGS(roundoff_compression) {
+  emscripten::class_<Compressed>("Compressed")
+      .smart_ptr<std::shared_ptr<Compressed>>("CompressedPointer")
+      .property("bits", &Compressed::bits)
+      .property("bytes", &Compressed::bytes)
+      .property("effectiveBits", &Compressed::effective_bits_per_value)
+      .property("seconds", &Compressed::seconds)
+      .function("error", &Compressed::error)
+      .function("scales", &Compressed::scales)
+      .function("zeroPoints", &Compressed::zero_points)
+      .function("ranges", &Compressed::ranges)
+      .function("integerRange", &Compressed::integer_range)
+      .function("centroids", &Compressed::centroids)
+      .function("values", &Compressed::values)
+      .function("integers", &Compressed::integers)
+      .function("integersShape", &Compressed::integers_shape)
+      .function("errors", &Compressed::errors)
+      .function("errorHistogram", &Compressed::error_histogram)
+      .function("integerCounts", &Compressed::integer_counts)
+      .function("pictures", &Compressed::pictures)
+      .function("valuesNpy", &Compressed::values_npy)
+      .function("integersNpy", &Compressed::integers_npy);
+}
+
+}  // namespace roundoff::bindings

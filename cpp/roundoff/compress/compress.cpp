@@ -1,0 +1,152 @@
+#include "roundoff/compress/compress.h"
+
+#include <cmath>
+#include <utility>
+
+#include "roundoff/base/packed_bytes.h"
+#include "roundoff/base/stopwatch.h"
+#include "roundoff/linear/power_of_two.h"
+
+namespace roundoff {
+namespace {
+
+Result<Compression> compressed(const Tensor& tensor, const linear::Options& options) {
+  Compression result;
+  const Stopwatch stopwatch;
+  Result<linear::Quantized> quantized = linear::quantize(tensor, options);
+  if (!quantized) return Error{quantized.error()};
+  result.values = linear::dequantize(*quantized);
+  result.seconds = stopwatch.seconds();
+  result.bits = quantized->bits;
+  result.bytes = quantized->bytes();
+  result.error = tensor_error(tensor, result.values, quantized->slicing, quantized->ranges);
+  const linear::Parameters in_use = linear::parameters({}, options.mode, options.bits);
+  result.integer_range = IntegerRange{in_use.q_min, in_use.q_max};
+  result.integers = std::move(quantized->integers);
+  result.scales = std::move(quantized->scales);
+  result.zero_points = std::move(quantized->zero_points);
+  result.ranges = std::move(quantized->ranges);
+  return result;
+}
+
+Result<Compression> compressed(const Tensor& tensor, const PowerOfTwoOptions& options) {
+  Compression result;
+  const Stopwatch stopwatch;
+  Result<linear::PowersOfTwo> quantized =
+      linear::quantize_powers_of_two(tensor, options.bits, options.slicing);
+  if (!quantized) return Error{quantized.error()};
+  result.values = linear::dequantize(*quantized);
+  result.seconds = stopwatch.seconds();
+  result.bits = quantized->bits;
+  result.bytes = quantized->bytes();
+  result.error = tensor_error(tensor.values, result.values);
+  result.integers = std::move(quantized->integers);
+  const int most = (1 << (options.bits - 1)) - 1;
+  result.integer_range = IntegerRange{-most, most};
+  for (const int16_t top : quantized->tops) result.scales.push_back(std::ldexp(1.0F, top));
+  return result;
+}
+
+// Of an index into k entries.
+int index_bits(int k) {
+  int bits = 0;
+  while (1 << bits < k) ++bits;
+  return bits;
+}
+
+Result<Compression> compressed(const Tensor& tensor, const codebook::Options& options) {
+  Compression result;
+  const Stopwatch stopwatch;
+  Result<codebook::Quantized> quantized = codebook::quantize(tensor, options);
+  if (!quantized) return Error{quantized.error()};
+  result.values = codebook::dequantize(*quantized);
+  result.seconds = stopwatch.seconds();
+  result.bits = index_bits(options.k);
+  result.bytes = quantized->bytes();
+  result.error = tensor_error(tensor.values, result.values);
+  result.integers = std::move(quantized->indices);
+  result.kind = IntegerKind::kIndex;
+  result.centroids = std::move(quantized->centroids);
+  return result;
+}
+
+Result<Compression> compressed(const Tensor& tensor, const codebook::ProductOptions& options) {
+  Compression result;
+  const Stopwatch stopwatch;
+  Result<codebook::ProductQuantized> quantized = codebook::product_quantize(tensor, options);
+  if (!quantized) return Error{quantized.error()};
+  result.values = codebook::dequantize(*quantized);
+  result.seconds = stopwatch.seconds();
+  result.bits = index_bits(options.k);
+  result.bytes = quantized->bytes();
+  result.error = tensor_error(tensor.values, result.values);
+  result.integers_shape = tensor.shape;
+  if (result.integers_shape.empty()) result.integers_shape.push_back(1);
+  result.integers_shape.back() = quantized->subspaces();
+  result.subspaces = quantized->column;
+  result.integers = std::move(quantized->codes);
+  result.kind = IntegerKind::kIndex;
+  return result;
+}
+
+Result<Compression> compressed(const Tensor& tensor, format::BlockFormat format) {
+  Compression result;
+  const Stopwatch stopwatch;
+  const format::Blocks blocks = format::encode(format, tensor);
+  result.values = format::decode(blocks);
+  result.seconds = stopwatch.seconds();
+  result.bits = format::layout(format).bits;
+  result.bytes = blocks.bytes.size();
+  result.scales = blocks.scales();
+  result.error = tensor_error(tensor.values, result.values);
+  const std::vector<int16_t> integers = blocks.integers();
+  if (format == format::BlockFormat::kQ8_0 || format == format::BlockFormat::kQ4_0) {
+    result.integers = std::vector<int8_t>(integers.begin(), integers.end());
+    result.integer_range =
+        format == format::BlockFormat::kQ8_0 ? IntegerRange{-127, 127} : IntegerRange{-8, 7};
+  } else {
+    result.integers = std::vector<uint8_t>(integers.begin(), integers.end());
+    result.kind = format == format::BlockFormat::kNf4 ? IntegerKind::kIndex : IntegerKind::kSignMagnitude;
+  }
+  return result;
+}
+
+template <class Bits>
+std::vector<Bits> encode_all(format::FloatFormat format, std::span<const float> values) {
+  std::vector<Bits> bits;
+  bits.reserve(values.size());
+  for (const float value : values) bits.push_back(static_cast<Bits>(format::encode(format, value)));
+  return bits;
+}
+
+Result<Compression> compressed(const Tensor& tensor, format::FloatFormat format) {
+  const format::FloatLayout& layout = format::layout(format);
+  Compression result;
+  result.values.resize(tensor.size());
+  const Stopwatch stopwatch;
+  format::cast(format, tensor.values, result.values);
+  result.seconds = stopwatch.seconds();
+  result.bits = layout.bits;
+  result.kind = IntegerKind::kSignMagnitude;
+  result.bytes = packed_bytes(tensor.size(), layout.bits);
+  const Range range{-layout.max, layout.max};
+  result.error = tensor_error(tensor, result.values, Slicing{}, std::span(&range, 1));
+  if (layout.bits > 8) {
+    result.integers = encode_all<uint16_t>(format, tensor.values);
+  } else {
+    result.integers = encode_all<uint8_t>(format, tensor.values);
+  }
+  return result;
+}
+
+}  // namespace
+
+Result<Compression> compress(const Tensor& tensor, const Method& method) {
+  if (tensor.size() == 0) return Error{"the tensor has no values"};
+  Result<Compression> result =
+      std::visit([&](const auto& options) { return compressed(tensor, options); }, method);
+  if (result.ok() && result->integers_shape.empty()) result->integers_shape = tensor.shape;
+  return result;
+}
+
+}  // namespace roundoff

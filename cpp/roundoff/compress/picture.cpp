@@ -1,0 +1,111 @@
+#include "roundoff/compress/picture.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "roundoff/linear/kernels.h"
+#include "roundoff/measure/heatmap.h"
+#include "roundoff/measure/signed_map.h"
+
+namespace roundoff {
+namespace {
+
+float largest_magnitude(std::span<const float> values) {
+  const Range range = linear::scan(values).range;
+  return std::max(std::abs(range.min), std::abs(range.max));
+}
+
+// One for each integer: on a line through 0 that ends at ±largest().
+class Drawn {
+ public:
+  explicit Drawn(const Compression& c) : kind_(c.kind), bits_(c.bits), range_(c.integer_range) {}
+
+  float largest() const {
+    if (kind_ == IntegerKind::kIndex) return static_cast<float>((1 << bits_) - 1);
+    if (range_) return static_cast<float>(std::max(-range_->min, range_->max));
+    return static_cast<float>((1 << (bits_ - 1)) - 1);
+  }
+
+  std::vector<float> all(const Integers& integers) const {
+    return std::visit(
+        [&](const auto& list) {
+          std::vector<float> drawn(list.size());
+          std::transform(list.begin(), list.end(), drawn.begin(),
+                         [&](auto integer) { return static_cast<float>(place(integer)); });
+          return drawn;
+        },
+        integers);
+  }
+
+ private:
+  int place(int integer) const {
+    const int sign = 1 << (bits_ - 1);
+    if (kind_ == IntegerKind::kIndex) return 2 * integer - (2 * sign - 1);
+    if (kind_ == IntegerKind::kSignMagnitude) return (integer & sign) != 0 ? -(integer - sign) : integer;
+    return integer;
+  }
+
+  IntegerKind kind_;
+  int bits_;
+  std::optional<IntegerRange> range_;
+};
+
+// Each code of a row over the part of the row that it stands for.
+std::vector<float> spread(const std::vector<float>& codes, const std::vector<size_t>& subspaces) {
+  std::vector<float> values;
+  const size_t each = subspaces.size() - 1;
+  values.reserve(codes.size() / each * subspaces.back());
+  for (size_t i = 0; i < codes.size(); ++i) {
+    const size_t part = i % each;
+    values.insert(values.end(), subspaces[part + 1] - subspaces[part], codes[i]);
+  }
+  return values;
+}
+
+std::vector<uint8_t> signed_picture(std::span<const float> values, float scale) {
+  std::vector<uint8_t> rgba(4 * values.size());
+  paint_signed(values, scale, rgba);
+  return rgba;
+}
+
+}  // namespace
+
+std::vector<float> errors(const Tensor& before, const Compression& compression) {
+  assert(before.size() == compression.values.size());
+  std::vector<float> difference(before.size());
+  for (size_t i = 0; i < difference.size(); ++i) difference[i] = before.values[i] - compression.values[i];
+  return difference;
+}
+
+CompressionPictures paint(const Tensor& before, const Compression& compression, const PictureScales& scales) {
+  CompressionPictures pictures;
+  pictures.value_scale = scales.value.value_or(largest_magnitude(before.values));
+  pictures.error_scale = scales.error.value_or(static_cast<float>(compression.error.max_abs));
+  pictures.before = signed_picture(before.values, pictures.value_scale);
+  pictures.after = signed_picture(compression.values, pictures.value_scale);
+  const Drawn drawn(compression);
+  std::vector<float> places = drawn.all(compression.integers);
+  if (!compression.subspaces.empty()) places = spread(places, compression.subspaces);
+  pictures.integers = signed_picture(places, drawn.largest());
+  pictures.error.resize(4 * before.size());
+  paint_heat(errors(before, compression), pictures.error_scale, pictures.error);
+  return pictures;
+}
+
+IntegerCounts count_integers(const Compression& compression) {
+  return std::visit(
+      [&](const auto& integers) {
+        IntegerCounts found;
+        if (integers.empty()) return found;
+        const auto [least, most] = std::minmax_element(integers.begin(), integers.end());
+        const IntegerRange range = compression.integer_range.value_or(IntegerRange{*least, *most});
+        found.min = range.min;
+        found.counts.resize(static_cast<size_t>(range.max - range.min + 1));
+        for (const auto integer : integers) ++found.counts[static_cast<size_t>(integer - range.min)];
+        return found;
+      },
+      compression.integers);
+}
+
+}  // namespace roundoff

@@ -1,0 +1,48 @@
+/** The engine on the main thread, for tensors and numbers. */
+import type { TensorEngine } from './tensor-types';
+import { asker } from './worker-calls';
+
+export { isAbort } from './queue';
+
+class WorkerTensorEngine implements TensorEngine {
+	readonly #ask = asker('tensors');
+
+	openFile: TensorEngine['openFile'] = (source, signal) => this.#ask('openFile', [source], { signal });
+	closeFile: TensorEngine['closeFile'] = (handle) => void this.#ask('closeFile', [handle]);
+	openTensor: TensorEngine['openTensor'] = (file, name, call) =>
+		this.#ask('openTensor', [file, name], call);
+	makeTensor: TensorEngine['makeTensor'] = (shape, values, name) =>
+		this.#ask('makeTensor', [shape, values, name]);
+	randomTensor: TensorEngine['randomTensor'] = (shape, options) =>
+		this.#ask('randomTensor', [shape, options]);
+	transpose: TensorEngine['transpose'] = (handle, call) => this.#ask('transpose', [handle], call);
+	setValue: TensorEngine['setValue'] = (handle, index, value, call) =>
+		this.#ask('setValue', [handle, index, value], call);
+	values: TensorEngine['values'] = (handle, call) => this.#ask('values', [handle], call);
+	release: TensorEngine['release'] = (handle) => void this.#ask('release', [handle]);
+	compress: TensorEngine['compress'] = (handle, options, want, call) =>
+		this.#ask('compress', [handle, options, want], call);
+	histogram: TensorEngine['histogram'] = (handle, bins, range, call) =>
+		this.#ask('histogram', [handle, bins, range], call);
+	clipCurve: TensorEngine['clipCurve'] = (handle, options, points, call) =>
+		this.#ask('clipCurve', [handle, options, points], call);
+	roundings: TensorEngine['roundings'] = (handle, bits, seed, call) =>
+		this.#ask('roundings', [handle, bits, seed], call);
+	layer: TensorEngine['layer'] = (handle, options, call) => this.#ask('layer', [handle, options], call);
+	npy: TensorEngine['npy'] = (handle, options, what, call) =>
+		this.#ask('npy', [handle, options, what], call);
+
+	formats: TensorEngine['formats'] = () => this.#ask('formats', []);
+	number: TensorEngine['number'] = (format, of, call) => this.#ask('number', [format, of], call);
+	representable: TensorEngine['representable'] = (format, min, max, limit, call) =>
+		this.#ask('representable', [format, min, max, limit], call);
+	dotProducts: TensorEngine['dotProducts'] = (options, call) => this.#ask('dotProducts', [options], call);
+	pack: TensorEngine['pack'] = (integers, bits) => this.#ask('pack', [integers, bits]);
+	unpack: TensorEngine['unpack'] = (bytes, count, bits) => this.#ask('unpack', [bytes, count, bits]);
+	colorMaps: TensorEngine['colorMaps'] = () => this.#ask('colorMaps', []);
+}
+
+let engine: TensorEngine | undefined;
+
+/** Call in the browser only. */
+export const getTensorEngine = (): TensorEngine => (engine ??= new WorkerTensorEngine());
