@@ -11,6 +11,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "roundoff/format/block_encoder.h"
 #include "roundoff/format/float_format-inl.h"

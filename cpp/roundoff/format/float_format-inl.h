@@ -10,9 +10,8 @@
 
 #include <hwy/highway.h>
 
-#include <limits>
-
 #include "roundoff/format/float_format.h"
+#include "roundoff/format/round_to-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace roundoff::format::HWY_NAMESPACE {
@@ -35,47 +34,21 @@ HWY_INLINE VF or_nan(VF x, VF other) {
   return hn::IfThenElse(hn::IsNaN(x), hn::BitCast(F(), nan), other);
 }
 
-// For formats with fewer exponents than float32 has. Where a magnitude has exponent e, 2^(e + 23 − mantissa bits) has as
-// many bits below the point as the format has there: adding it rounds to nearest even, and subtracting it leaves what
-// was rounded. Below the smallest normal number e stays there, which makes subnormals.
+// decode(encode(x)), for formats with fewer exponents than float32 has.
 class Rounder {
  public:
-  Rounder(FloatFormat format, Overflow overflow) {
-    const FloatLayout& f = layout(format);
-    const U u32;
-    const auto dropped = static_cast<uint32_t>(23 - f.mantissa_bits);
-    lowest_ = hn::And(hn::BitCast(u32, hn::Set(F(), f.min_normal)), hn::Set(u32, kExponent));
-    highest_ = hn::And(hn::BitCast(u32, hn::Set(F(), f.max)), hn::Set(u32, kExponent));
-    dropped_ = hn::Set(u32, dropped << 23u);
-    max_ = hn::Set(F(), f.max);
-    beyond_ = hn::Set(F(), decode(format, encode(format, std::numeric_limits<float>::infinity(), overflow)));
-    has_nan_ = f.has_nan;
-  }
+  Rounder(FloatFormat format, Overflow overflow)
+      : by_sum_(RoundTo(format, overflow)), has_nan_(layout(format).has_nan) {}
 
-  // decode(encode(x)).
   HWY_INLINE VF operator()(VF x) const {
-    const auto signed_magnitude = hn::Or(hn::BitCast(U(), magnitude(hn::Abs(x))), sign_of(x));
-    const auto rounded = hn::BitCast(F(), signed_magnitude);
+    const auto rounded = by_sum_(x);
     return has_nan_ ? or_nan(x, rounded) : hn::IfThenZeroElse(hn::IsNaN(x), rounded);
   }
-
   // Of a magnitude that is no NaN.
-  HWY_INLINE VF magnitude(VF m) const {
-    const U u32;
-    const auto exponent = hn::And(hn::BitCast(u32, m), hn::Set(u32, kExponent));
-    const auto kept = hn::Min(hn::Max(exponent, lowest_), highest_);
-    const auto sum = hn::BitCast(F(), hn::Add(kept, dropped_));
-    const auto rounded = hn::Sub(hn::Add(m, sum), sum);
-    return hn::IfThenElse(hn::Gt(rounded, max_), beyond_, rounded);
-  }
+  HWY_INLINE VF magnitude(VF m) const { return by_sum_.magnitude(m); }
 
  private:
-  static constexpr uint32_t kExponent = 0x7f800000;
-  VU lowest_;
-  VU highest_;
-  VU dropped_;
-  VF max_;
-  VF beyond_;
+  BySum<F> by_sum_;
   bool has_nan_;
 };
 

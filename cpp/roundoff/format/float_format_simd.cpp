@@ -30,13 +30,8 @@ HWY_INLINE void transform(const float* in, size_t n, T* out, One one) {
   std::copy_n(result, n - i, out + i);
 }
 
-// Adding just under half of the lower half, plus one where the upper half is odd, rounds to nearest even by carry.
 HWY_INLINE VU upper_half(VF x) {
-  const U u32;
-  const auto bits = hn::BitCast(u32, x);
-  const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(u32, 1));
-  const auto rounded = hn::Add(hn::Add(bits, hn::Set(u32, 0x7fff)), odd);
-  return hn::ShiftRight<16>(hn::BitCast(u32, or_nan(x, hn::BitCast(F(), rounded))));
+  return hn::ShiftRight<16>(hn::BitCast(U(), or_nan(x, hn::BitCast(F(), carried(F(), x)))));
 }
 
 // Halves are at most 65535, so that the saturation of a signed demotion changes nothing.
