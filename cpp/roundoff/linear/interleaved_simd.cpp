@@ -139,6 +139,7 @@ void dequantize_all(std::span<const int8_t> in, size_t run, std::span<const floa
   for_each_strip(run * scales.size(), [&](size_t begin, size_t row, size_t width) HWY_ATTR {
     for_each_place(begin, width, run, scales.size(), [&](size_t i, size_t s) {
       strip.scale[i] = scales[s];
+      // NOLINTNEXTLINE(bugprone-signed-char-misuse): the sign is meant
       strip.zero_point[i] = zero_points[s];
     });
     for_each_row(

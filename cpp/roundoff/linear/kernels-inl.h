@@ -25,12 +25,12 @@ using I8 = hn::Rebind<int8_t, F>;
 using VF = hn::Vec<F>;
 using VI = hn::Vec<I>;
 
-constexpr size_t kLanes = hn::MaxLanes(F());
-constexpr size_t kPair = 2 * kLanes;  // values that are stored together
+inline constexpr size_t kLanes = hn::MaxLanes(F());
+inline constexpr size_t kPair = 2 * kLanes;  // values that are stored together
 
 // Between 2²³ and 2²⁴ floats are 1 apart: adding this rounds to nearest even, and leaves the integer in the low bits.
-constexpr float kWholes = 0x1.8p23F;
-constexpr int32_t kWholesBits = 0x4b400000;
+inline constexpr float kWholes = 0x1.8p23F;
+inline constexpr int32_t kWholesBits = 0x4b400000;
 
 // Parameters, broadcast or one for each lane.
 struct Lanes {
