@@ -6,7 +6,14 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 export default defineConfig(
-	globalIgnores(['build/', '.svelte-kit/', 'web/engine/wasm/', 'test-results/', 'playwright-report/']),
+	globalIgnores([
+		'build/',
+		'dist/',
+		'.svelte-kit/',
+		'web/engine/wasm/',
+		'test-results/',
+		'playwright-report/'
+	]),
 	js.configs.recommended,
 	ts.configs.recommended,
 	svelte.configs.recommended,

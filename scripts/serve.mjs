@@ -134,6 +134,8 @@ function handler(folder, onFile, extraHeaders) {
 			'X-Content-Type-Options': 'nosniff',
 			ETag: entry.etag,
 			Vary: 'Accept-Encoding',
+			// what a post on another origin loads; a module and what it fetches need their server's leave
+			...(pathname.startsWith('/embed/') && { 'Access-Control-Allow-Origin': '*' }),
 			...extraHeaders
 		};
 		if (found && request.headers['if-none-match'] === entry.etag) {

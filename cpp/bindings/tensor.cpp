@@ -12,8 +12,10 @@
 
 #include "bindings/compression.h"
 #include "bindings/histogram.h"
+#include "bindings/layer.h"
 #include "bindings/values.h"
 #include "roundoff/base/random_tensor.h"
+#include "roundoff/base/transpose.h"
 #include "roundoff/linear/kernels.h"
 #include "roundoff/measure/heatmap.h"
 #include "roundoff/measure/histogram.h"
@@ -57,6 +59,20 @@ class TensorHandle {
     if (min.isUndefined()) return object_of(roundoff::histogram(held_->values, bins));
     return object_of(roundoff::histogram(held_->values, bins, {min.as<float>(), max.as<float>()}));
   }
+
+  // As a matrix of rows of its last axis.
+  std::shared_ptr<TensorHandle> transpose() const {
+    const size_t columns = held_->view().row_size();
+    const size_t rows = columns == 0 ? 0 : held_->values.size() / columns;
+    return std::make_shared<TensorHandle>(
+        HeldTensor{held_->name, {columns, rows}, transposed(held_->values, columns)});
+  }
+
+  val clip_curve(const val& arguments, size_t points) const {
+    return clip_curve_of(*held_, arguments, points);
+  }
+  val roundings(int bits, double seed) const { return roundings_of(*held_, bits, seed); }
+  val layer(const val& options) const { return layer_of(*held_, options); }
 
   val compress(const val& arguments) const { return compress_held(held_, arguments); }
 
@@ -169,6 +185,10 @@ EMSCRIPTEN_BINDINGS(roundoff_tensor) {
       .function("values", &TensorHandle::values)
       .function("set", &TensorHandle::set)
       .function("histogram", &TensorHandle::histogram)
+      .function("transpose", &TensorHandle::transpose)
+      .function("clipCurve", &TensorHandle::clip_curve)
+      .function("roundings", &TensorHandle::roundings)
+      .function("layer", &TensorHandle::layer)
       .function("compress", &TensorHandle::compress);
 }
 

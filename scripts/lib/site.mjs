@@ -1,7 +1,8 @@
-// The site's build: the WASM core first, then Vite, and nothing at all when no source has changed.
+// The site's build: the WASM core first, then Vite and the elements, and nothing at all when no source has changed.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './cmake.mjs';
+import { buildEmbed, layEmbedInto } from './embed.mjs';
 import { hashOf, readIfThere, writeFile } from './files.mjs';
 import { bin, root, run, step } from './steps.mjs';
 
@@ -15,10 +16,10 @@ export const buildWasm = () => step('WASM core', () => build('wasm'));
 /** The built core lies in web/engine/wasm, so that one hash over `web` covers it too. */
 export async function buildSite() {
 	const hash = hashOf(sources, /^web\/tests\/|\.test\.ts$|^assets\/(screenshot\.png|CREDITS\.md)$/);
-	if (existsSync(join(siteFolder, 'index.html')) && readIfThere(stamp) === hash) {
-		console.log('✓ Site is up to date');
-		return;
-	}
-	await step('Site', () => run(bin('vite'), ['build', '--logLevel', 'warn']));
+	const current = existsSync(join(siteFolder, 'index.html')) && readIfThere(stamp) === hash;
+	if (current) console.log('✓ Site is up to date');
+	else await step('Site', () => run(bin('vite'), ['build', '--logLevel', 'warn']));
+	const rebuilt = await buildEmbed();
+	if (rebuilt || !current || !existsSync(join(siteFolder, 'embed'))) layEmbedInto(siteFolder);
 	writeFile(stamp, hash);
 }

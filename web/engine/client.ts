@@ -30,6 +30,8 @@ class WorkerEngine implements Engine {
 
 	cloud = (handle: number, turn?: Turn) => this.#ask('cloud', [handle], turn);
 
+	usage = () => this.#ask('usage', []);
+
 	colorMap = () => this.#ask('colorMap', []);
 
 	async *curve(

@@ -12,7 +12,8 @@ import type {
 	Picture,
 	Quantized,
 	QuantizeOptions,
-	Steps
+	Steps,
+	Usage
 } from './types';
 import { CoreError } from './types';
 
@@ -134,6 +135,10 @@ export class CoreSession {
 
 	colorMap(): Uint8Array<ArrayBuffer> {
 		return copy(this.#core.colorMap());
+	}
+
+	usage(): Usage {
+		return { pictures: this.#held.size, memory: this.#core.HEAPU8.byteLength };
 	}
 
 	#of(handle: number): Held {

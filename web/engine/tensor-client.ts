@@ -15,6 +15,7 @@ class WorkerTensorEngine implements TensorEngine {
 		this.#ask('makeTensor', [shape, values, name]);
 	randomTensor: TensorEngine['randomTensor'] = (shape, options) =>
 		this.#ask('randomTensor', [shape, options]);
+	transpose: TensorEngine['transpose'] = (handle, call) => this.#ask('transpose', [handle], call);
 	setValue: TensorEngine['setValue'] = (handle, index, value, call) =>
 		this.#ask('setValue', [handle, index, value], call);
 	values: TensorEngine['values'] = (handle, call) => this.#ask('values', [handle], call);

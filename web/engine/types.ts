@@ -120,6 +120,14 @@ export interface Cloud {
 	counts: Uint32Array<ArrayBuffer>;
 }
 
+/** What the worker holds for its page. */
+export interface Usage {
+	/** Pictures that have been loaded and not released. */
+	pictures: number;
+	/** Bytes of the core's memory, which never shrinks. */
+	memory: number;
+}
+
 /** An error with a message for people: a file that is no picture, a k out of range. */
 export class CoreError extends Error {
 	override name = 'CoreError';
@@ -148,6 +156,8 @@ export interface Engine {
 		options?: Omit<QuantizeOptions, 'k'>,
 		signal?: AbortSignal
 	): AsyncIterable<CurvePoint>;
+	/** What the worker holds once the calls before this one are done. */
+	usage(): Promise<Usage>;
 	/** The core's sequential colour map, `256 × 3` bytes, for legends. */
 	colorMap(): Promise<Uint8Array<ArrayBuffer>>;
 }

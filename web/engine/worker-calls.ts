@@ -1,7 +1,8 @@
 /** The page's one worker, started when first asked, and the queue of calls to it that all engines share. */
 import * as Comlink from 'comlink';
-import type { CoreWorker, Sessions } from './core.worker';
+import type { door, Sessions } from './door';
 import { CallQueue, type Turn } from './queue';
+import { startWorker } from './start-worker';
 import { CoreError } from './types';
 
 /** What a session's method of that name answers, once it has. */
@@ -11,8 +12,28 @@ type Method<Room extends keyof Sessions, Name extends keyof Sessions[Room]> = Se
 	? { args: Args; answer: Awaited<Answer> }
 	: never;
 
-let worker: Comlink.Remote<CoreWorker> | undefined;
+interface Started {
+	calls: Comlink.Remote<typeof door>;
+	/** Rejects when the worker's script cannot be loaded or breaks; a call to it would wait for ever. */
+	broken: Promise<never>;
+}
+
+let started: Started | undefined;
 const queue = new CallQueue();
+
+function start(): Started {
+	const worker = startWorker();
+	const broken = new Promise<never>((_, reject) => {
+		worker.addEventListener('error', ({ message }) => {
+			started = undefined;
+			reject(
+				new Error(`the core could not be started: ${message || 'this page may not load its script'}`)
+			);
+		});
+	});
+	broken.catch(() => {}); // nobody may be waiting
+	return { calls: Comlink.wrap<typeof door>(worker), broken };
+}
 
 /** Asks one session of the worker. Call in the browser only. */
 export const asker =
@@ -23,11 +44,9 @@ export const asker =
 		turn?: Turn
 	): Promise<Method<Room, Name>['answer']> =>
 		queue.run(async () => {
-			worker ??= Comlink.wrap<CoreWorker>(
-				new Worker(new URL('./core.worker.ts', import.meta.url), { type: 'module' })
-			);
 			try {
-				const answer: unknown = await worker.call(room, name, args);
+				const { calls, broken } = (started ??= start());
+				const answer: unknown = await Promise.race([calls.call(room, name, args), broken]);
 				return answer as Method<Room, Name>['answer'];
 			} catch (error) {
 				// A class does not survive the way from the worker; its message does.

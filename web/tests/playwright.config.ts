@@ -1,5 +1,6 @@
 import { defineConfig, devices } from '@playwright/test';
 
+const cwd = new URL('../..', import.meta.url).pathname;
 const port = Number(process.env.ROUNDOFF_TEST_PORT ?? 4199);
 
 /** The built site (`npm run build`), served as a plain host would, in the system's Chromium. */
@@ -25,10 +26,19 @@ export default defineConfig({
 			]
 		}
 	},
-	webServer: {
-		command: `node scripts/serve.mjs build/site --port ${port} --strict-port`,
-		cwd: new URL('../..', import.meta.url).pathname,
-		url: `http://localhost:${port}/`,
-		reuseExistingServer: false
-	}
+	webServer: [
+		{
+			command: `node scripts/serve.mjs build/site --port ${port} --strict-port`,
+			cwd,
+			url: `http://localhost:${port}/`,
+			reuseExistingServer: false
+		},
+		{
+			// somebody's blog, on another origin
+			command: `node web/tests/embed/blog.mjs --port ${port + 1} --site http://localhost:${port}/`,
+			cwd,
+			url: `http://localhost:${port + 1}/bare.html`,
+			reuseExistingServer: false
+		}
+	]
 });

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "roundoff/linear/matrix.h"
+#include "roundoff/linear/random_inputs.h"
 #include "roundoff/measure/tensor.h"
 #include "roundoff/tensorfile/npy.h"
 #include "tests/cli/command.h"
@@ -54,9 +56,9 @@ std::string golden(const std::string& name) {
   return std::string(ROUNDOFF_GOLDEN_DIR) + "/tensorfile/" + name;
 }
 
-const std::vector<std::string> kMethods = {"linear",   "kmeans",   "pq",    "q8_0",    "q4_0",
-                                           "nf4",      "mxfp4",    "mxfp8", "float16", "bfloat16",
-                                           "fp8_e4m3", "fp8_e5m2", "fp4"};
+const std::vector<std::string> kMethods = {"linear",   "power_of_two", "kmeans",   "pq",    "q8_0",
+                                           "q4_0",     "nf4",          "mxfp4",    "mxfp8", "float16",
+                                           "bfloat16", "fp8_e4m3",     "fp8_e5m2", "fp4"};
 
 TEST_F(CliTensor, ListsWithoutAMethod) {
   const Outcome list = run("tensor " + golden("two.gguf"));
@@ -191,6 +193,57 @@ TEST_F(CliTensor, ANarrowerRangeClips) {
   EXPECT_LE(run_json(linear + "mse")["mse"], run_json(linear + "minmax")["mse"]);
 }
 
+TEST_F(CliTensor, AFixedRangeIsTheReadersOwn) {
+  const std::string linear = path("w.npy") + " --method linear --mode asymmetric --bits 4 --range ";
+  const json fixed = run_json(linear + "fixed:-0.25,0.5");
+  EXPECT_EQ(fixed["scale"].get<float>(), 0.75F / 15);
+  EXPECT_GT(fixed["clip_mse"], 0);
+  EXPECT_EQ(run_json(linear + "fixed:-1e3,1e3")["clip_mse"], 0);
+  // A range of one point is what nothing but 0 has: scale 1.
+  EXPECT_EQ(run_json(linear + "fixed:0,0")["scale"], 1);
+}
+
+// What rounding is learned for: a smaller error of the layer's outputs, even where that of the weights is larger.
+TEST_F(CliTensor, AdaptiveRoundingSuitsTheInputs) {
+  const std::vector<float> inputs = linear::random_inputs(64, 40, 1);
+  test::write_file(path("x.npy"), write_npy(inputs, Shape{64, 40}));
+  const std::string linear =
+      path("w.npy") + " --method linear --bits 3 --granularity channel --out " + path("out.npy");
+  const auto output_error = [&] {
+    std::vector<float> error = read("out.npy");
+    for (size_t i = 0; i < error.size(); ++i) error[i] -= values_[i];
+    std::vector<float> outputs(size_t{64} * 6);
+    linear::linear_forward(error, {}, inputs, 64, outputs);
+    double sum = 0;
+    for (const float output : outputs) sum += static_cast<double>(output) * static_cast<double>(output);
+    return sum;
+  };
+  const json nearest = run_json(linear);
+  const double before = output_error();
+  const json adaptive = run_json(linear + " --rounding adaptive --inputs " + path("x.npy"));
+  EXPECT_LT(output_error(), before / 2);
+  EXPECT_GE(adaptive["mse"], nearest["mse"]);
+  EXPECT_EQ(adaptive["scale"], nearest["scale"]);
+}
+
+TEST_F(CliTensor, PowersOfTwoAreTheirIntegers) {
+  const json report =
+      run_json(path("w.npy") + " --method power_of_two --bits 3 --granularity channel --out " +
+               path("out.npy") + " --ints " + path("ints.npy"));
+  EXPECT_EQ(report["bytes"]["after"], 240 * 3 / 8 + 6 * 2);
+  EXPECT_EQ(report["scale"].size(), 6u);
+  EXPECT_TRUE(report["zero_point"].is_null());
+  EXPECT_EQ(report["clip_mse"], 0);
+  EXPECT_EQ(test::list_of(test::read_file(path("ints.npy")))[0].dtype, "int8");
+  const std::vector<float> out = read("out.npy");
+  const std::vector<float> ints = read("ints.npy");
+  for (size_t i = 0; i < out.size(); ++i) {
+    const float largest = report["scale"][i / 40];
+    const float magnitude = ints[i] == 0 ? 0 : std::ldexp(largest, static_cast<int>(std::abs(ints[i])) - 3);
+    EXPECT_EQ(out[i], ints[i] < 0 ? -magnitude : magnitude) << i;
+  }
+}
+
 TEST_F(CliTensor, TheSameSeedGivesTheSameFile) {
   const std::string stochastic =
       "tensor " + path("w.npy") + " --method linear --bits 3 --rounding stochastic --out ";
@@ -259,7 +312,8 @@ TEST_F(CliTensor, WhatIsNotFiniteIsCounted) {
 TEST_F(CliTensor, WrongArgumentsAreRefusedInOneLine) {
   const std::string tensor = "tensor " + path("w.npy");
   const std::string names =
-      "linear, kmeans, pq, q8_0, q4_0, nf4, mxfp4, mxfp8, float16, bfloat16, fp8_e4m3, fp8_e5m2, fp4";
+      "linear, power_of_two, kmeans, pq, q8_0, q4_0, nf4, mxfp4, mxfp8, float16, bfloat16, fp8_e4m3, "
+      "fp8_e5m2, fp4";
   expect_refused("tensor", "FILE is required");
   expect_refused(tensor + " --method best", "--method is one of " + names + ", not best");
   expect_refused(tensor + " --method float32", "--method is one of " + names + ", not float32");
@@ -276,13 +330,38 @@ TEST_F(CliTensor, WrongArgumentsAreRefusedInOneLine) {
   expect_refused(linear + "--bits four", "Could not convert: --bits = four");
   expect_refused(linear + "--mode odd", "--mode is symmetric, symmetric-full or asymmetric, not odd");
   expect_refused(linear + "--granularity row", "--granularity is tensor, channel or group, not row");
-  expect_refused(linear + "--rounding up", "--rounding is nearest, floor, ceil or stochastic, not up");
-  expect_refused(linear + "--range all", "--range is minmax, mse or percentile:P, not all");
-  expect_refused(linear + "--range percentile:", "--range is minmax, mse or percentile:P, not percentile:");
+  expect_refused(linear + "--rounding up",
+                 "--rounding is nearest, floor, ceil, stochastic or adaptive, not up");
+  expect_refused(linear + "--range all", "--range is minmax, mse, percentile:P or fixed:MIN,MAX, not all");
+  expect_refused(linear + "--range percentile:",
+                 "--range is minmax, mse, percentile:P or fixed:MIN,MAX, not percentile:");
   for (const std::string p : {"50", "101", "nan", "9x", "-1", "P"}) {
     expect_refused(linear + "--range percentile:" + p,
                    "--range percentile:P has a P above 50 and at most 100, not " + p);
   }
+  for (const std::string ends :
+       {"1", "1,", ",1", "1,2,3", "2,1", "nan,1", "0,inf", "0,1e39", "a,b", "0,1x"}) {
+    expect_refused(linear + "--range fixed:" + ends,
+                   "--range fixed:MIN,MAX has two finite numbers, MIN not above MAX, not " + ends);
+  }
+  expect_refused(linear + "--rounding adaptive",
+                 "--rounding adaptive learns from --inputs: the layer's inputs, samples by features");
+  expect_refused(linear + "--inputs x.npy", "--inputs belongs to --rounding adaptive");
+  expect_refused(linear + "--rounding adaptive --inputs " + path("none.npy"),
+                 "cannot read " + path("none.npy") + ": No such file or directory");
+  expect_refused(linear + "--rounding adaptive --seed 2 --inputs " + path("w.npy"),
+                 "--seed belongs to --rounding stochastic");
+  expect_refused(tensor + " --method kmeans --inputs x.npy", "--inputs does not apply to --method kmeans");
+  expect_refused(tensor + " --inputs x.npy", "nothing is quantized without --method: one of " + names);
+  test::write_file(path("narrow.npy"), write_npy(std::vector<float>(78, 1.0F), Shape{2, 39}));
+  expect_refused(linear + "--rounding adaptive --inputs " + path("narrow.npy"),
+                 path("w.npy") + ": the inputs have 39 features, and a row of the tensor 40 weights");
+  const std::string two = tensor + " --method power_of_two ";
+  expect_refused(two + "--bits 1", "--bits is 2 to 8 for --method power_of_two, not 1");
+  expect_refused(two + "--bits 9", "--bits is 2 to 8 for --method power_of_two, not 9");
+  expect_refused(two + "--mode symmetric", "--mode does not apply to --method power_of_two");
+  expect_refused(two + "--rounding floor", "--rounding does not apply to --method power_of_two");
+  expect_refused(two + "--granularity group --group-size 0", "--group-size is 1 or more, not 0");
   expect_refused(linear + "--axis 1", "--axis belongs to --granularity channel");
   expect_refused(linear + "--group-size 8", "--group-size belongs to --granularity group");
   expect_refused(linear + "--granularity group --group-size 0", "--group-size is 1 or more, not 0");
@@ -326,8 +405,9 @@ TEST_F(CliTensor, UnreadableFilesAreRefusedInOneLine) {
 TEST_F(CliTensor, Help) {
   const Outcome help = run("tensor --help");
   EXPECT_EQ(help.code, 0);
-  for (const char* option : {"--method", "--bits", "--mode", "--granularity", "--group-size", "--axis",
-                             "--subspaces", "--range", "--rounding", "--seed", "--out", "--ints", "--json"}) {
+  for (const char* option :
+       {"--method", "--bits", "--mode", "--granularity", "--group-size", "--axis", "--subspaces", "--range",
+        "--rounding", "--inputs", "--seed", "--out", "--ints", "--json"}) {
     EXPECT_NE(help.out.find(option), std::string::npos) << option;
   }
 }

@@ -56,6 +56,8 @@ export interface CorePicture extends Handle {
 }
 
 export interface Core {
+	/** The whole memory; another array once it has grown. */
+	readonly HEAPU8: Uint8Array;
 	pictureFromRgba(rgba: Uint8Array, width: number, height: number): CorePicture | string;
 	pictureFromFile(file: Uint8Array): CorePicture | string;
 	inspectFile(file: Uint8Array): { width: number; height: number; plain: boolean } | string;

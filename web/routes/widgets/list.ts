@@ -1,8 +1,16 @@
 import type { Component } from 'svelte';
+import BitFlipper from '$widgets/bit-flipper/BitFlipper.svelte';
+import DotProduct from '$widgets/dot-product/DotProduct.svelte';
 import ErrorCurves from '$widgets/error-curves/ErrorCurves.svelte';
 import ErrorHeatmap from '$widgets/error-heatmap/ErrorHeatmap.svelte';
+import Granularity from '$widgets/granularity/Granularity.svelte';
 import KMeansImage from '$widgets/kmeans-image/KMeansImage.svelte';
 import KMeansSteps from '$widgets/kmeans-steps/KMeansSteps.svelte';
+import LinearQuantizer from '$widgets/linear-quantizer/LinearQuantizer.svelte';
+import NetworkTensors from '$widgets/network-tensors/NetworkTensors.svelte';
+import Packing from '$widgets/packing/Packing.svelte';
+import QuantizedLayer from '$widgets/quantized-layer/QuantizedLayer.svelte';
+import Roundings from '$widgets/roundings/Roundings.svelte';
 import Webcam from '$widgets/webcam/Webcam.svelte';
 
 export type Attribute =
@@ -61,6 +69,95 @@ export const gallery: GalleryEntry[] = [
 		name: 'ErrorCurves',
 		about: 'Error against the number of colours, and quality against bits per pixel, with the reader’s own number of colours on both.',
 		component: ErrorCurves,
+		attributes: []
+	},
+	{
+		folder: 'bit-flipper',
+		name: 'BitFlipper',
+		about:
+			'A number as bits to flip, in nine formats: its fields, its formula, its neighbours on a ruler of all the numbers ' +
+			'that the format has, and what another format makes of it.',
+		component: BitFlipper,
+		attributes: []
+	},
+	{
+		folder: 'dot-product',
+		name: 'DotProduct',
+		about:
+			'What the dot product of two random vectors loses in small formats, by how its products are added up and how many ' +
+			'there are.',
+		component: DotProduct,
+		attributes: [
+			{
+				name: 'length',
+				about: 'entries of each vector at first',
+				value: 1024,
+				min: 1,
+				max: 65536,
+				scale: 'log'
+			}
+		]
+	},
+	{
+		folder: 'roundings',
+		name: 'Roundings',
+		about: 'Six ways to round the weights of a real layer, each with its error in the weights, in the outputs, and its time.',
+		component: Roundings,
+		attributes: [
+			{ name: 'bits', about: 'bits of an integer at first', value: 4, min: 2, max: 8, scale: 'linear' }
+		]
+	},
+	{
+		folder: 'quantized-layer',
+		name: 'QuantizedLayer',
+		about:
+			'One layer in float32, with weights of eight and of four bits, and all in integers, on the same input: its outputs, ' +
+			'errors, bytes and times.',
+		component: QuantizedLayer,
+		attributes: []
+	},
+	{
+		folder: 'packing',
+		name: 'Packing',
+		about: 'Integers of four or two bits packed into bytes, bit by bit, and unpacked again.',
+		component: Packing,
+		attributes: []
+	},
+	{
+		folder: 'linear-quantizer',
+		name: 'LinearQuantizer',
+		about:
+			'Weights, their integers, what those stand for, and the error between; the range is dragged on the histogram, where clipping ' +
+			'trades against rounding, and scale and zero point are derived with the numbers that stand there.',
+		component: LinearQuantizer,
+		attributes: [
+			{ name: 'bits', about: 'bits of an integer at first', value: 4, min: 2, max: 8, scale: 'linear' }
+		]
+	},
+	{
+		folder: 'granularity',
+		name: 'Granularity',
+		about: 'One layer quantized with one scale for all of it, for each channel, for each group; and an outlier to drag in and out.',
+		component: Granularity,
+		attributes: [
+			{ name: 'bits', about: 'bits of an integer at first', value: 4, min: 2, max: 8, scale: 'linear' },
+			{
+				name: 'outlier',
+				about: 'what one weight is multiplied by at first',
+				value: 10,
+				min: 1,
+				max: 50,
+				scale: 'log'
+			}
+		]
+	},
+	{
+		folder: 'network-tensors',
+		name: 'NetworkTensors',
+		about:
+			'The layers of a real network, or of a file of the reader’s own, by any method: before, after, the error, the bytes, ' +
+			'and every method beside the others.',
+		component: NetworkTensors,
 		attributes: []
 	},
 	{

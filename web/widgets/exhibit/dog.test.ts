@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import createCore from '$engine/wasm/core.mjs';
-import { dog, posterOf } from './dog';
+import { dog } from './dog';
 
 vi.mock('$app/paths', () => ({
 	resolve: (path: string, { k }: { k: string }) => path.replace('[k]', k)
@@ -20,5 +20,5 @@ it.each([
 	[5, 2],
 	[256, 16]
 ])('for %i colours has a poster in %i', (k, stored) =>
-	expect(posterOf(k)).toBe(`/posters/dog-${stored}.png`)
+	expect(dog.poster(k)).toBe(`/posters/dog-${stored}.png`)
 );

@@ -2,6 +2,8 @@ import { createContext } from 'svelte';
 import { getEngine, isAbort } from '$engine/client';
 import type { ColorSpace, Engine, Picture } from '$engine/types';
 import { dog } from './dog';
+import { fetchPicture } from './fetch-picture';
+import type { FirstPicture } from './first-picture';
 
 /**
  * Milliseconds without a change after which the hand counts as resting: held still, or let go. Letting go is not
@@ -11,10 +13,11 @@ import { dog } from './dog';
 const restAfter = { held: 250, released: 100 };
 
 /**
- * The picture that the figures of one page look at together, and how many colours the reader gives it. The dog until
- * the reader brings a picture of their own; if that one cannot be opened, the last good one stays.
+ * The picture that the figures of one page look at together, and how many colours the reader gives it. The first one,
+ * mostly the dog, until the reader brings a picture of their own; if that one cannot be opened, the last good one stays.
  */
 export class Exhibit {
+	first = $state.raw<FirstPicture>(dog);
 	/** Undefined until the core has opened the first picture. */
 	picture = $state.raw<Picture>();
 	/** Whether it is the reader's own. */
@@ -49,11 +52,11 @@ export class Exhibit {
 		return this.#engine();
 	}
 
-	/** Opens the dog, once; figures call it when they come near the screen. */
+	/** Opens the first picture, once; figures call it when they come near the screen. */
 	start(): void {
 		if (this.#started) return;
 		this.#started = true;
-		void this.#openDog();
+		void this.#openFirst();
 	}
 
 	/** `figure` is the one that was handed the picture: what goes wrong is told there. */
@@ -65,7 +68,14 @@ export class Exhibit {
 
 	reset(figure?: string): Promise<void> {
 		this.#openingFor = figure;
-		return this.#openDog();
+		return this.#openFirst();
+	}
+
+	/** Takes another picture to begin with; a reader's own one stays before it. */
+	begin(first: FirstPicture): void {
+		const same = first.url === this.first.url;
+		this.first = first;
+		if (this.#started && !this.own && !same) void this.#openFirst();
 	}
 
 	/** When the page is left: nothing is computed for it any more, and its picture is freed. */
@@ -112,17 +122,9 @@ export class Exhibit {
 		this.#resting = setTimeout(() => (this.moving = false), milliseconds);
 	}
 
-	#openDog(): Promise<void> {
-		return this.#show(
-			async (signal) => {
-				const response = await fetch(dog.url, { signal }).catch(() => undefined);
-				if (!response?.ok)
-					throw new Error('the picture of the dog could not be fetched; try to reload the page');
-				return response.blob();
-			},
-			false,
-			dog.name
-		);
+	#openFirst(): Promise<void> {
+		const { url, name } = this.first;
+		return this.#show((signal) => fetchPicture(url, signal), false, name);
 	}
 
 	async #show(

@@ -1,0 +1,23 @@
+/** The half of an element that needs Svelte: fetched with the first widget that runs. */
+import { mount, unmount, type Component } from 'svelte';
+import type { Host } from '$parts/host';
+import Hosted from './Hosted.svelte';
+
+export interface Mounted {
+	set(props: Record<string, unknown>): void;
+	remove(): void;
+}
+
+export function mountWidget(
+	target: Element,
+	widget: Component<Record<string, unknown>>,
+	first: Record<string, unknown>,
+	host: Host
+): Mounted {
+	const props = $state(first);
+	const mounted = mount(Hosted, { target, props: { widget, props, host } });
+	return {
+		set: (next) => void Object.assign(props, next),
+		remove: () => void unmount(mounted)
+	};
+}

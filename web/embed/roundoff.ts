@@ -1,0 +1,2 @@
+/** The script that a post loads: every element, by its tag. */
+import.meta.glob('../widgets/*/element.ts', { eager: true });

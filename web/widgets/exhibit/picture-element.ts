@@ -1,0 +1,104 @@
+/** What the elements about a picture have in common: which picture, and who looks at it together. */
+import type { Component } from 'svelte';
+import type { Attributes } from '../../embed/attributes';
+import { RoundoffElement } from '../../embed/element';
+import { dog } from './dog';
+import type { FirstPicture } from './first-picture';
+
+export const pictureAttributes = {
+	src: { type: 'string' },
+	alt: { type: 'string' },
+	width: { type: 'number', min: 1, max: 100_000 },
+	height: { type: 'number', min: 1, max: 100_000 },
+	group: { type: 'string' }
+} as const satisfies Attributes;
+
+export abstract class PictureElement extends RoundoffElement {
+	/** Address of the picture; the site's dog without it. Another origin's must allow it to be read (CORS). */
+	declare src: string | undefined;
+	/** What the picture shows, for those who do not see it. */
+	declare alt: string | undefined;
+	/** Pixels across, so that room is kept before it has loaded; those of the dog by default. */
+	declare width: number | undefined;
+	/** Pixels down. */
+	declare height: number | undefined;
+	/** Elements with the same word here look at one picture together, with one number of colours. */
+	declare group: string | undefined;
+
+	#widget: Component<Record<string, unknown>> | undefined;
+
+	protected abstract widget(): Promise<{ default: Component<never> }>;
+
+	/** What the widget itself gets. */
+	protected widgetProps(): Record<string, unknown> {
+		return {};
+	}
+
+	/** What of the element's values is the exhibit's, shared in a group. */
+	protected exhibitValues(): Record<string, unknown> {
+		return {};
+	}
+
+	/** Values that the post names; undefined where it leaves them to the group. */
+	protected given(...names: string[]): Record<string, unknown> {
+		const values = this.values();
+		return Object.fromEntries(
+			names.map((name) => [name, this.hasAttribute(name) ? values[name] : undefined])
+		);
+	}
+
+	protected override async load() {
+		const [{ default: exhibit }, { default: widget }] = await Promise.all([
+			import('./OwnExhibit.svelte'),
+			this.widget()
+		]);
+		this.#widget = widget as unknown as Component<Record<string, unknown>>;
+		return exhibit as unknown as Component<Record<string, unknown>>;
+	}
+
+	protected override componentProps() {
+		const shared = this.exhibitValues();
+		return {
+			widget: this.#widget,
+			widgetProps: this.widgetProps(),
+			first: this.first(),
+			group: this.group,
+			...shared,
+			shared: Object.keys(shared)
+		};
+	}
+
+	protected first(): FirstPicture {
+		const { src, alt = 'the picture', width = dog.width, height = dog.height } = this;
+		if (!src) return dog;
+		const url = new URL(src, this.ownerDocument.baseURI);
+		const name = decodeURIComponent(url.pathname.slice(url.pathname.lastIndexOf('/') + 1));
+		return {
+			url: url.href,
+			name: name.replace(/\.[^.]*$/, '') || 'picture',
+			width,
+			height,
+			alt,
+			back: 'Back to the first picture',
+			poster: () => url.href
+		};
+	}
+
+	/** How high the picture is at a width: one screen holds it together with what stands under it. */
+	protected pictureHeight(width: number): number {
+		const { width: across, height: down } = this.first();
+		const ratio = across / down;
+		return Math.min(width, Math.max(272, ratio * 0.7 * innerHeight)) / ratio;
+	}
+
+	protected override poster(): HTMLElement {
+		const { url, width, height, alt } = this.first();
+		const image = new Image(width, height);
+		image.src = url;
+		image.alt = alt;
+		image.decoding = 'async';
+		image.loading = 'lazy';
+		image.style.maxWidth = `max(17rem, ${width / height} * 70svh)`;
+		return image;
+	}
+}

@@ -1,0 +1,31 @@
+import { createContext } from 'svelte';
+import type { FlipperAnswer } from './bit-flipper/state.svelte';
+import type { Shown as GranularityAnswer } from './granularity/state.svelte';
+import type { FirstAnswer as LinearQuantizerAnswer } from './linear-quantizer/state.svelte';
+import type { FirstAnswer as NetworkAnswer } from './network-tensors/state.svelte';
+import type { Shown as DotProductAnswer } from './dot-product/state.svelte';
+import type { PackedAnswer } from './packing/state.svelte';
+import type { Shown as LayerAnswer } from './quantized-layer/state.svelte';
+import type { Shown as RoundingAnswer } from './roundings/state.svelte';
+
+/**
+ * What the core answered to the figures' first questions while the site was built: they show it before, or without,
+ * JavaScript. Times are not among it, since they are the reader's to measure.
+ */
+export interface FirstAnswers {
+	bitFlipper: FlipperAnswer;
+	dotProduct: DotProductAnswer;
+	roundings: RoundingAnswer;
+	packing: PackedAnswer;
+	layer: LayerAnswer;
+	linearQuantizer: LinearQuantizerAnswer;
+	granularity: GranularityAnswer;
+	network: NetworkAnswer;
+}
+
+const [answers, provideFirstAnswers, has] = createContext<FirstAnswers>();
+
+export { provideFirstAnswers };
+
+/** Undefined on a page that was built without them. */
+export const firstAnswers = (): FirstAnswers | undefined => (has() ? answers() : undefined);

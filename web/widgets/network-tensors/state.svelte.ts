@@ -1,0 +1,330 @@
+import type {
+	Compressed,
+	Histogram,
+	Method,
+	Tensor,
+	TensorEngine,
+	TensorEntry,
+	TensorError,
+	TensorFile,
+	Wanted
+} from '$engine/tensor-types';
+import { oneOf, wholeNumber } from '../address';
+import { Live } from '../tensors/live.svelte';
+import { methods, optionsFor, type Dials } from './methods';
+import { scaleOf } from './scale';
+import { Sweep } from './sweep.svelte';
+
+/** A tensor with what is looked up once. */
+export interface Opened {
+	file: TensorFile;
+	/** The magnitude that all but a few weights stay under: the ends of the map of weights. */
+	scale: number;
+	entry: TensorEntry;
+	tensor: Tensor;
+	histogram: Histogram;
+	/** Not of a tensor too large to be read cell by cell. */
+	values?: Float32Array;
+}
+
+export interface Shown extends Dials {
+	opened: Opened;
+	method: Method;
+	result: Compressed;
+}
+
+export interface Measured {
+	error: TensorError;
+	effectiveBits: number;
+}
+
+/** What the core answered while the site was built: its numbers hold in the browser too. */
+export interface FirstAnswer {
+	shown: Shown;
+	table: Readonly<Record<string, Measured | null>>;
+	layers: Readonly<Record<string, number | null>>;
+}
+
+type Question = Omit<Shown, 'result'>;
+
+/** Values of the largest tensor whose cells are drawn and read. */
+export const cellsAtMost = 2 ** 22;
+/** Values of the largest file that is quantized as a whole without being asked to. */
+const unaskedAtMost = 5_000_000;
+const histogramBins = 121;
+
+export const isMatrix = ({ shape, readable, count }: TensorEntry): boolean =>
+	readable && shape.length > 1 && count > 0;
+
+/** The layer to begin with: the largest that can be drawn, or whatever can be read at all. */
+export function firstOf(tensors: readonly TensorEntry[]): TensorEntry | undefined {
+	const largest = (list: readonly TensorEntry[]) =>
+		list.reduce<TensorEntry | undefined>(
+			(best, entry) => (!best || entry.count > best.count ? entry : best),
+			undefined
+		);
+	return (
+		largest(tensors.filter((entry) => isMatrix(entry) && entry.count <= cellsAtMost)) ??
+		tensors.find(isMatrix) ??
+		tensors.find(({ readable, count }) => readable && count > 0)
+	);
+}
+
+/** The tensors of one file, one of them quantized as the reader sets it; all methods and all layers follow. */
+export class NetworkTensors {
+	file = $state.raw<TensorFile>();
+	/** Whether it is the reader's own, and what it is called. */
+	own = $state(false);
+	fileName = $state('');
+	opened = $state.raw<Opened>();
+	method = $state<Method>('linear');
+	dials = $state.raw<Dials>({ bits: 4, mode: 'symmetric', granularity: 'channel', groupSize: 32 });
+
+	readonly opening: Live<() => Promise<void>, void>;
+	readonly quantized: Live<Question, Shown>;
+	/** Every method on this tensor, and this method on every layer. */
+	readonly table = new Sweep<Measured>(250);
+	readonly network = new Sweep<number>(500);
+
+	readonly #engine: () => TensorEngine;
+	readonly #openNetwork: () => Promise<TensorFile>;
+	#wanted: string | undefined;
+	#started = false;
+
+	/** Both are asked for in the browser only; `first` is shown until they have answered. */
+	constructor(engine: () => TensorEngine, openNetwork: () => Promise<TensorFile>, first?: FirstAnswer) {
+		this.#engine = engine;
+		this.#openNetwork = openNetwork;
+		this.opening = new Live((open) => open());
+		this.quantized = new Live((question) => this.#quantize(question));
+		if (!first) return;
+		this.quantized.shown = first.shown;
+		this.table.results = first.table;
+		this.network.results = first.layers;
+	}
+
+	get error(): string | undefined {
+		return this.opening.error ?? this.quantized.error;
+	}
+
+	dismissError(): void {
+		this.opening.error = this.quantized.error = undefined;
+	}
+
+	start(): void {
+		if (!this.#started) void this.openNetwork();
+	}
+
+	openNetwork(): Promise<void> {
+		this.#started = true;
+		return this.opening.ask(async () => this.#takeFile(await this.#openNetwork(), false, ''));
+	}
+
+	openOwn(file: Blob, name: string): Promise<void> {
+		this.#started = true;
+		return this.opening.ask(async () => this.#takeFile(await this.#engine().openFile(file), true, name));
+	}
+
+	openTensor(name: string): Promise<void> {
+		return this.opening.ask(async () => {
+			const { file } = this;
+			const entry = file?.tensors.find((tensor) => tensor.name === name);
+			if (file && entry) await this.#takeTensor(file, entry);
+		});
+	}
+
+	choose(change: Partial<Dials> & { method?: Method }): Promise<void> {
+		const { method, ...dials } = change;
+		if (method) this.method = method;
+		this.dials = { ...this.dials, ...dials };
+		return this.#update();
+	}
+
+	/** The tensor that the figure shows: before the first one is open, that of a stored first answer. */
+	get view(): Opened | undefined {
+		return this.opened ?? this.quantized.shown?.opened;
+	}
+
+	/** What a method does to the tensor on screen: undefined while it is worked out, null where it cannot. */
+	measured(method: Method): Measured | null | undefined {
+		const { tensor } = this.view ?? {};
+		return tensor && this.table.results[this.#key(method, tensor)];
+	}
+
+	/** The whole file before and after: layers that are not quantized yet count as pending. */
+	get sizes(): { before: number; after?: number; matrices: number; kept: number } | undefined {
+		const file = this.file ?? this.view?.file;
+		if (!file) return undefined;
+		const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+		const matrices = file.tensors.filter(isMatrix);
+		const kept = sum(file.tensors.filter((entry) => !isMatrix(entry)).map(({ bytes }) => bytes));
+		const quantized = matrices.map((entry) => {
+			const after = this.network.results[this.#key(this.method, entry)];
+			// A layer that the method cannot take stays as it is.
+			return after === null ? entry.bytes : after;
+		});
+		return {
+			before: sum(file.tensors.map(({ bytes }) => bytes)),
+			matrices: matrices.length,
+			kept,
+			...(quantized.every((after) => after !== undefined) && { after: kept + sum(quantized) })
+		};
+	}
+
+	npy(what: 'values' | 'integers'): Promise<Uint8Array<ArrayBuffer>> | undefined {
+		const { shown } = this.quantized;
+		if (!shown) return undefined;
+		const { tensor } = shown.opened;
+		return this.#engine().npy(tensor.handle, optionsFor(shown.method, shown, tensor.shape), what);
+	}
+
+	close(): void {
+		this.table.clear();
+		this.network.clear();
+		if (this.opened) this.#engine().release(this.opened.tensor.handle);
+		if (this.own && this.file) this.#engine().closeFile(this.file.handle);
+		this.opened = undefined;
+	}
+
+	/** What a link brings back; a reader's own file stays on their machine, so its tensor is not in it. */
+	get parameters(): Record<string, string | number | undefined> {
+		const { bits, mode, granularity, groupSize } = this.dials;
+		return {
+			layer: this.own ? undefined : this.opened?.entry.name,
+			method: this.method,
+			bits,
+			mode,
+			granularity,
+			group: groupSize
+		};
+	}
+
+	restore({ layer, method, bits, mode, granularity, group }: Record<string, string>): void {
+		this.#wanted = layer;
+		this.method =
+			oneOf(
+				methods.map((words) => words.method),
+				method
+			) ?? this.method;
+		this.dials = {
+			bits: wholeNumber(bits, 2, 8) ?? this.dials.bits,
+			mode: oneOf(['symmetric', 'symmetric-full', 'asymmetric'] as const, mode) ?? this.dials.mode,
+			granularity:
+				oneOf(['tensor', 'channel', 'group'] as const, granularity) ?? this.dials.granularity,
+			groupSize: wholeNumber(group, 2, 1024) ?? this.dials.groupSize
+		};
+	}
+
+	/** A file without a tensor that can be read leaves the last one where it is. */
+	async #takeFile(file: TensorFile, own: boolean, name: string): Promise<void> {
+		const asked = file.tensors.find((entry) => entry.name === this.#wanted && entry.readable);
+		const entry = asked ?? firstOf(file.tensors);
+		if (!entry) {
+			if (own) this.#engine().closeFile(file.handle);
+			const types = file.tensors
+				.map(({ dtype }) => dtype)
+				.filter((dtype, i, all) => all.indexOf(dtype) === i);
+			throw new Error(
+				types.length
+					? `No tensor in ${name} can be read as floats: it holds ${types.join(', ')}.`
+					: `${name} holds no tensor.`
+			);
+		}
+		const last = { file: this.file, own: this.own };
+		try {
+			await this.#takeTensor(file, entry, () => {
+				this.#wanted = undefined;
+				this.file = file;
+				this.own = own;
+				this.fileName = name;
+				// What is known of the network before it is opened was made from the same file.
+				if (last.file) {
+					this.table.clear();
+					this.network.clear();
+				}
+				if (file.tensors.reduce((sum, { count }) => sum + count, 0) > unaskedAtMost)
+					this.network.stop();
+			});
+		} catch (error) {
+			if (own) this.#engine().closeFile(file.handle);
+			throw error;
+		}
+		if (last.own && last.file) this.#engine().closeFile(last.file.handle);
+	}
+
+	/** `onopened` is called between the last moment that can fail and the first that shows the tensor. */
+	async #takeTensor(file: TensorFile, entry: TensorEntry, onopened = () => {}): Promise<void> {
+		const engine = this.#engine();
+		const tensor = await engine.openTensor(file.handle, entry.name);
+		const histogram = await engine.histogram(tensor.handle, histogramBins);
+		const values = tensor.count <= cellsAtMost ? await engine.values(tensor.handle) : undefined;
+		const last = this.opened;
+		onopened();
+		this.opened = {
+			file,
+			entry,
+			tensor,
+			histogram,
+			scale: scaleOf(histogram),
+			...(values && { values })
+		};
+		await this.#update();
+		if (last) engine.release(last.tensor.handle);
+	}
+
+	async #update(): Promise<void> {
+		const { opened, method, dials } = this;
+		if (!opened) return;
+		this.#sweep(opened);
+		await this.quantized.ask({ opened, method, ...dials });
+	}
+
+	async #quantize(question: Question): Promise<Shown> {
+		const { opened, method } = question;
+		const { tensor } = opened;
+		const isDrawn = tensor.count <= cellsAtMost;
+		// One scale for a tensor, by whatever method: only so can errors be compared when the method is another.
+		const scales = { valueScale: opened.scale, errorScale: opened.scale / 4 };
+		const wanted: Wanted = { values: isDrawn, errors: isDrawn, pictures: isDrawn, ...scales };
+		const options = optionsFor(method, question, tensor.shape);
+		return { ...question, result: await this.#engine().compress(tensor.handle, options, wanted) };
+	}
+
+	#sweep(opened: Opened): void {
+		const engine = this.#engine();
+		const { dials, method: chosen } = this;
+		const { file, tensor } = opened;
+		this.table.begin(
+			methods.map(({ method }) => ({
+				key: this.#key(method, tensor),
+				work: async (signal) => {
+					const options = optionsFor(method, dials, tensor.shape);
+					const { error, effectiveBits } = await engine.compress(
+						tensor.handle,
+						options,
+						{},
+						{ signal }
+					);
+					return { error, effectiveBits };
+				}
+			}))
+		);
+		this.network.begin(
+			file.tensors.filter(isMatrix).map((entry) => ({
+				key: this.#key(chosen, entry),
+				work: async (signal) => {
+					const layer = await engine.openTensor(file.handle, entry.name, { signal });
+					try {
+						const options = optionsFor(chosen, dials, entry.shape);
+						return (await engine.compress(layer.handle, options, {}, { signal })).bytes.after;
+					} finally {
+						engine.release(layer.handle);
+					}
+				}
+			}))
+		);
+	}
+
+	#key = (method: Method, { name, shape }: { name: string; shape: readonly number[] }): string =>
+		`${name}\n${JSON.stringify(optionsFor(method, this.dials, shape))}`;
+}
