@@ -1,5 +1,5 @@
 import type { Attributes } from '../../embed/attributes';
-import { define, heightAt, type ChangeEvent } from '../../embed/element';
+import { heightAt, type ChangeEvent } from '../../embed/element';
 import type { ColorSpace } from '$engine/types';
 import { PictureElement, pictureAttributes } from '../exhibit/picture-element';
 
@@ -21,7 +21,7 @@ const besidePictures = [
 ] as const;
 
 /** How far each pixel of a picture moved when it got k colours, drawn as brightness beside the picture itself. */
-export class ErrorHeatmapElement extends PictureElement {
+export default class ErrorHeatmapElement extends PictureElement {
 	static override readonly tag = 'roundoff-error-heatmap';
 	static override readonly attributes = {
 		...pictureAttributes,
@@ -51,8 +51,6 @@ export class ErrorHeatmapElement extends PictureElement {
 		return pictures + heightAt(besidePictures, width);
 	}
 }
-
-define(ErrorHeatmapElement);
 
 declare global {
 	interface HTMLElementTagNameMap {
