@@ -38,6 +38,7 @@ export default defineConfig({
 					extensions: ['.md'],
 					layout: {
 						photo: layout('PhotoArticle'),
+						tensors: layout('TensorArticle'),
 						_: layout('Article')
 					},
 					layoutPropForwarding: 'runes',

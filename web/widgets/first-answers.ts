@@ -1,5 +1,8 @@
 import { createContext } from 'svelte';
 import type { FlipperAnswer } from './bit-flipper/state.svelte';
+import type { Shown as GranularityAnswer } from './granularity/state.svelte';
+import type { FirstAnswer as LinearQuantizerAnswer } from './linear-quantizer/state.svelte';
+import type { FirstAnswer as NetworkAnswer } from './network-tensors/state.svelte';
 import type { Shown as DotProductAnswer } from './dot-product/state.svelte';
 import type { PackedAnswer } from './packing/state.svelte';
 import type { Shown as LayerAnswer } from './quantized-layer/state.svelte';
@@ -15,6 +18,9 @@ export interface FirstAnswers {
 	roundings: RoundingAnswer;
 	packing: PackedAnswer;
 	layer: LayerAnswer;
+	linearQuantizer: LinearQuantizerAnswer;
+	granularity: GranularityAnswer;
+	network: NetworkAnswer;
 }
 
 const [answers, provideFirstAnswers, has] = createContext<FirstAnswers>();

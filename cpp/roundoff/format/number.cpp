@@ -200,7 +200,7 @@ Representable representable(NumberFormat format, double min, double max, size_t 
   if (first >= end) return result;
   result.total = static_cast<uint64_t>(end - first);
   const uint64_t shown = std::min<uint64_t>(result.total, std::max<size_t>(limit, 2));
-  result.values.reserve(shown);
+  result.values.reserve(static_cast<size_t>(shown));
   for (uint64_t i = 0; i < shown; ++i) {
     // The nearest rank; the product stays below 2⁶⁴ for any list that fits into memory.
     const uint64_t rank = shown == 1 ? 0 : (i * (result.total - 1) + (shown - 1) / 2) / (shown - 1);

@@ -7,16 +7,19 @@
 #include <vector>
 
 #include "roundoff/base/slicing.h"
+#include "roundoff/linear/flips.h"
 #include "roundoff/linear/matrix.h"
 
 namespace roundoff::linear {
 namespace {
 
-constexpr float kDamping = 0.01F;  // of H's mean diagonal
+// Of H's mean diagonal, for as many features as samples: the fewer samples, the more of H is chance.
+constexpr float kDamping = 0.1F;
 // A gain below this part of a flip's own s² H_jj may be nothing but rounding errors.
 constexpr float kLeastGain = 1e-5F;
-// Bounds on the work for a row: passes over all pairs, and flips for each weight. Neither is reached on ordinary layers.
-constexpr int kPasses = 32;
+// Bounds on the work for a row. Passes over all pairs: more of them gain next to nothing on unseen inputs. Flips for each
+// weight: never reached but by rounding errors that go in circles.
+constexpr int kPasses = 4;
 constexpr size_t kFlipsEach = 16;
 
 // XᵀX / samples, damped.
@@ -32,18 +35,21 @@ std::vector<float> gram_matrix(std::span<const float> inputs, size_t features) {
   for (float& h : gram) h /= count;
   float trace = 0;
   for (size_t f = 0; f < features; ++f) trace += gram[f * features + f];
-  const float damping = kDamping * trace / static_cast<float>(features);
+  const float damping = kDamping * trace / count;  // trace / features · features / samples
   for (size_t f = 0; f < features; ++f) gram[f * features + f] += damping;
   return gram;
 }
 
-// The roundings of one row. Flipping the j-th adds step[j] to the row's error e, and turns the step round; a step of 0 is
-// no choice. Alone, that changes eᵀ H e by 2 step[j] (H e)[j] + step[j]² H[j][j].
+// The roundings of one row on their way down. Pairs matter: on 512 × 128 normal weights in 4 bits and 1024 samples of
+// random_inputs() single flips leave 0.26 of rounding to nearest's error on other samples, pairs 0.20, and the paper's
+// relaxation after 4000 steps of Adam 0.22.
 class Row {
  public:
-  Row(std::span<const float> gram, std::span<float> gradient, std::span<float> step)
-      : n_(step.size()), gram_(gram), gradient_(gradient), step_(step), alone_(n_), with_(n_) {
-    price();
+  // `change` is where the changes are kept.
+  Row(std::span<const float> gram, std::span<const float> curvature, std::span<float> gradient,
+      std::span<float> step, std::span<float> change)
+      : n_(step.size()), gram_(gram), flips_{gradient, step, curvature, change} {
+    move(flips_, gram_row(0), 0);
   }
 
   // Single flips, the best first; then, one rounding after the other, pairs with its best partner.
@@ -53,7 +59,7 @@ class Row {
     for (int pass = 0; better && pass < kPasses; ++pass) {
       better = false;
       for (size_t i = 0; i < n_; ++i) {
-        if (step_[i] == 0 || !flip_with_best_partner(i)) continue;
+        if (flips_.step[i] == 0 || !flip_with_best_partner(i)) continue;
         flip_singly();
         better = true;
       }
@@ -61,58 +67,43 @@ class Row {
   }
 
  private:
-  const float* gram_row(size_t j) const { return &gram_[j * n_]; }
-  float own(size_t j) const { return step_[j] * step_[j] * gram_row(j)[j]; }
-
-  void price() {
-    for (size_t j = 0; j < n_; ++j) {
-      alone_[j] = step_[j] * (2 * gradient_[j] + step_[j] * gram_[j * (n_ + 1)]);
-    }
+  std::span<const float> gram_row(size_t j) const { return gram_.subspan(j * n_, n_); }
+  float least_gain(size_t j) const {
+    return kLeastGain * flips_.step[j] * flips_.step[j] * flips_.curvature[j];
   }
 
   void flip(size_t j) {
-    const float step = step_[j];
-    const float* h = gram_row(j);
-    for (size_t i = 0; i < n_; ++i) gradient_[i] += step * h[i];
-    step_[j] = -step;
-    ++flips_;
-  }
-
-  static size_t least(std::span<const float> changes) {
-    return static_cast<size_t>(std::min_element(changes.begin(), changes.end()) - changes.begin());
+    const float step = flips_.step[j];
+    flips_.step[j] = -step;
+    move(flips_, gram_row(j), step);
+    ++done_;
   }
 
   void flip_singly() {
-    while (flips_ < kFlipsEach * n_) {
-      const size_t j = least(alone_);
-      if (!(alone_[j] < -kLeastGain * own(j))) return;
-      flip(j);
-      price();
+    while (done_ < kFlipsEach * n_) {
+      const Flip best = best_flip(flips_, gram_row(0), 0);
+      if (!(best.change < -least_gain(best.index))) return;
+      flip(best.index);
     }
   }
 
   // Together, flipping i and j changes the objective by what each does alone and 2 step[i] step[j] H[i][j].
   bool flip_with_best_partner(size_t i) {
-    if (flips_ >= kFlipsEach * n_) return false;
-    const float* h = gram_row(i);
-    const float twice = 2 * step_[i];
-    for (size_t j = 0; j < n_; ++j) with_[j] = alone_[j] + twice * step_[j] * h[j];
-    with_[i] = std::numeric_limits<float>::max();
-    const size_t j = least(with_);
-    if (!(alone_[i] + with_[j] < -kLeastGain * (own(i) + own(j)))) return false;
+    if (done_ >= kFlipsEach * n_) return false;
+    const float alone = flips_.change[i];
+    flips_.change[i] = std::numeric_limits<float>::max();  // no partner of itself
+    const Flip partner = best_flip(flips_, gram_row(i), 2 * flips_.step[i]);
+    flips_.change[i] = alone;
+    if (!(alone + partner.change < -least_gain(i) - least_gain(partner.index))) return false;
     flip(i);
-    flip(j);
-    price();
+    flip(partner.index);
     return true;
   }
 
   size_t n_;
   std::span<const float> gram_;
-  std::span<float> gradient_;
-  std::span<float> step_;
-  std::vector<float> alone_;
-  std::vector<float> with_;
-  size_t flips_ = 0;
+  Flips flips_;
+  size_t done_ = 0;
 };
 
 // A layer's roundings to nearest: the error of each, and the step to the other choice.
@@ -181,11 +172,15 @@ Result<AdaptivelyRounded> quantize_adaptively(const Tensor& weights, std::span<c
   const std::vector<float> gram = gram_matrix(inputs, features);
   std::vector<float> gradient(weights.size());
   matrix_product(nearest.error, gram, features, gradient);
+  std::vector<float> curvature(features);
+  for (size_t f = 0; f < features; ++f) curvature[f] = gram[f * (features + 1)];
+  std::vector<float> change(features);
   std::vector<float> step = nearest.step;
   std::vector<float> error = nearest.error;
   for (size_t row = 0; row < rows; ++row) {
     const size_t begin = row * features;
-    Row(gram, std::span(gradient).subspan(begin, features), std::span(step).subspan(begin, features))
+    Row(gram, curvature, std::span(gradient).subspan(begin, features),
+        std::span(step).subspan(begin, features), change)
         .descend();
     for (size_t i = begin; i < begin + features; ++i) {
       if (step[i] != nearest.step[i]) error[i] += nearest.step[i];

@@ -26,8 +26,8 @@ struct AdaptivelyRounded {
 
 // `weights` as a matrix of rows (outputs) of its last axis (features); `inputs` samples × features, row by row. Scales
 // and zero_points are those of quantize(weights, options), whose rounding is not looked at. A weight that is not finite
-// or was clipped keeps its integer. H gets 1% of its mean diagonal added to its diagonal, so that directions in which the
-// samples hardly move do not go wild. Deterministic.
+// or was clipped keeps its integer. H gets 0.1 · features / samples of its mean diagonal added to its diagonal, since the
+// fewer samples, the more of H is chance. Deterministic.
 //
 // Errors: those of quantize(); no sample; inputs that are not a whole number of samples; an input that is not finite.
 Result<AdaptivelyRounded> quantize_adaptively(const Tensor& weights, std::span<const float> inputs,

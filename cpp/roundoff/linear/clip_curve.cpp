@@ -6,6 +6,7 @@
 #include <string>
 
 #include "roundoff/linear/kernels.h"
+#include "roundoff/linear/pair_sum.h"
 #include "roundoff/linear/range.h"
 
 namespace roundoff::linear {
@@ -27,8 +28,8 @@ ErrorParts error_parts_ref(std::span<const float> values, const Parameters& p, R
       const float error = x - after[i];
       sums[i % kErrorSums] += error * error;
     }
-    for (const float sum : clipped) total.clipped += static_cast<double>(sum);
-    for (const float sum : rounded) total.rounded += static_cast<double>(sum);
+    total.clipped += static_cast<double>(added_in_pairs(clipped));
+    total.rounded += static_cast<double>(added_in_pairs(rounded));
   }
   return total;
 }

@@ -24,7 +24,8 @@ struct ClipCurve {
 Result<ClipCurve> clip_curve(const Tensor& tensor, const Options& options, size_t points);
 
 // Sums of squared errors over the finite values of a slice that is quantized with `p`: outside `range`, and inside.
-// Squares are single precision, in sixteen sums by position that are added in double every kErrorChunk values.
+// Squares are single precision, in kErrorSums sums by position; every kErrorChunk values these are added in pairs, and the
+// result in double.
 struct ErrorParts {
   double clipped = 0;
   double rounded = 0;

@@ -12,6 +12,7 @@
 
 #include "roundoff/linear/clip_curve.h"
 #include "roundoff/linear/kernels.h"
+#include "roundoff/linear/pair_sum.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace roundoff::linear::HWY_NAMESPACE {
@@ -50,12 +51,6 @@ HWY_INLINE void add(const float* in, const Lanes& p, Sums& sums) {
   sums.clipped = hn::Add(sums.clipped, hn::IfThenZeroElse(inside, square));
 }
 
-HWY_INLINE void drain(VF sums, double& total) {
-  std::array<float, kLanes> stored;
-  hn::StoreU(sums, F(), stored.data());
-  for (const float sum : stored) total += static_cast<double>(sum);
-}
-
 ErrorParts parts_of(const float* in, size_t n, const Parameters& parameters, Range range) {
   const F f;
   const Lanes p{hn::Set(f, reciprocal(parameters)),
@@ -79,8 +74,14 @@ ErrorParts parts_of(const float* in, size_t n, const Parameters& parameters, Ran
       std::copy(in + i, in + end, last.begin());
       for (size_t v = 0; v < kVectors; ++v) add(&last[v * kLanes], p, sums[v]);
     }
-    for (const auto& sum : sums) drain(sum.clipped, total.clipped);
-    for (const auto& sum : sums) drain(sum.rounded, total.rounded);
+    std::array<float, kErrorSums> clipped;
+    std::array<float, kErrorSums> rounded;
+    for (size_t v = 0; v < kVectors; ++v) {
+      hn::StoreU(sums[v].clipped, f, &clipped[v * kLanes]);
+      hn::StoreU(sums[v].rounded, f, &rounded[v * kLanes]);
+    }
+    total.clipped += static_cast<double>(added_in_pairs(clipped));
+    total.rounded += static_cast<double>(added_in_pairs(rounded));
   }
   return total;
 }

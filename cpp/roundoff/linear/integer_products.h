@@ -6,11 +6,11 @@
 
 namespace roundoff::linear {
 
-// sums[b · rows + r] = Σ_i weights[r · weight_stride + i] · inputs[b · input_stride + i] over `size` of them. Integers of
-// int8 already widened to int16, so that the processor multiplies and adds neighbours at once; `size` is at most 131071,
-// above which products of −128 · −128 would leave int32.
+// sums[b · rows + r] = Σ_i weights[r · weight_stride + i] · inputs[b · input_stride + i] over `size` of them. All are
+// from int8; the inputs are held as int16 already, since each meets many weights. `size` is at most 131071, above which
+// products of −128 · −128 would leave int32.
 struct IntegerBlock {
-  const int16_t* weights;
+  const int8_t* weights;
   size_t rows;
   size_t weight_stride;
   const int16_t* inputs;

@@ -16,10 +16,11 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 using I16 = hn::ScalableTag<int16_t>;
 using I32 = hn::RepartitionToWide<I16>;
+using I8 = hn::Rebind<int8_t, I16>;
 
 template <size_t kRows, size_t kCount>
 HWY_INLINE void block(const IntegerBlock& all, size_t row, size_t input) {
-  const int16_t* weights = all.weights + row * all.weight_stride;
+  const int8_t* weights = all.weights + row * all.weight_stride;
   const int16_t* inputs = all.inputs + input * all.input_stride;
   const size_t lanes = hn::Lanes(I16());
   hn::Vec<I32> sums[kRows * kCount];
@@ -30,7 +31,7 @@ HWY_INLINE void block(const IntegerBlock& all, size_t row, size_t input) {
     hn::Vec<I16> x[kCount];
     for (size_t b = 0; b < kCount; ++b) x[b] = hn::LoadU(I16(), inputs + b * all.input_stride + i);
     for (size_t r = 0; r < kRows; ++r) {
-      const auto w = hn::LoadU(I16(), weights + r * all.weight_stride + i);
+      const auto w = hn::PromoteTo(I16(), hn::LoadU(I8(), weights + r * all.weight_stride + i));
       for (size_t b = 0; b < kCount; ++b) {
         auto& sum = sums[b * kRows + r];
         sum = hn::Add(hn::ReorderWidenMulAccumulate(I32(), w, x[b], sum, others), others);

@@ -4,16 +4,15 @@
 #include <array>
 #include <cassert>
 
+#include "roundoff/linear/pair_sum.h"
+
 namespace roundoff::linear {
 namespace {
 
 float dot(std::span<const float> a, std::span<const float> b) {
   std::array<float, kDotSums> sums{};
   for (size_t i = 0; i < a.size(); ++i) sums[i % kDotSums] += a[i] * b[i];
-  for (size_t half = kDotSums / 2; half > 0; half /= 2) {
-    for (size_t i = 0; i < half; ++i) sums[i] = sums[2 * i] + sums[2 * i + 1];
-  }
-  return sums[0];
+  return added_in_pairs(sums);
 }
 
 }  // namespace

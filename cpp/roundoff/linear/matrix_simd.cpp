@@ -12,6 +12,7 @@
 #include <cassert>
 
 #include "roundoff/linear/matrix.h"
+#include "roundoff/linear/pair_sum.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace roundoff::linear::HWY_NAMESPACE {
@@ -56,7 +57,7 @@ class Sums {
         for (size_t v = 0; v < kVectors; ++v) {
           hn::StoreU(sums_[(b * kRows + r) * kVectors + v], F(), &s[v * kLanes]);
         }
-        outputs[b * stride + r] = ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+        outputs[b * stride + r] = added_in_pairs(s);
       }
     }
   }

@@ -53,15 +53,17 @@ Result<QuantizedLinear> QuantizedLinear::of(const Quantized& weights, std::span<
     return Error{"one scale for " + std::to_string(layer.group_) + " inputs: int32 has room for sums of " +
                  std::to_string(kMaxSummands)};
   }
-  layer.packed_ = weights.bits <= 4;
   layer.symmetric_ = weights.mode != Mode::kAsymmetric;
   layer.bias_.assign(bias.begin(), bias.end());
 
   const std::span<const int8_t> integers = weights.integers;
-  layer.weights_.reserve(layer.outputs_ * layer.row_bytes());
-  for (size_t row = 0; row < layer.outputs_; ++row) {
-    const auto packed = pack(integers.subspan(row * layer.inputs_, layer.inputs_), layer.packed_ ? 4 : 8);
-    layer.weights_.insert(layer.weights_.end(), packed.begin(), packed.end());
+  if (weights.bits > 4) {
+    layer.integers_ = weights.integers;
+  } else {
+    for (size_t row = 0; row < layer.outputs_; ++row) {
+      const auto packed = pack(integers.subspan(row * layer.inputs_, layer.inputs_), 4);
+      layer.packed_rows_.insert(layer.packed_rows_.end(), packed.begin(), packed.end());
+    }
   }
   const Result<Slices> slices = Slices::of(weights.shape, slicing);
   assert(slices.ok());
@@ -79,39 +81,40 @@ Result<QuantizedLinear> QuantizedLinear::of(const Quantized& weights, std::span<
 
 size_t QuantizedLinear::bytes() const {
   const size_t zero_point_bytes = symmetric_ ? 0 : zero_points_.size();
-  return weights_.size() + 4 * scales_.size() + zero_point_bytes + 4 * bias_.size();
+  return integers_.size() + packed_rows_.size() + 4 * scales_.size() + zero_point_bytes + 4 * bias_.size();
 }
 
-template <class T>
-void QuantizedLinear::unpack(size_t row, size_t begin, std::span<T> out) const {
-  const auto held = std::span(weights_).subspan(row * row_bytes(), row_bytes());
-  if (!packed_) {
-    for (size_t i = 0; i < out.size(); ++i) out[i] = static_cast<int8_t>(held[begin + i]);
-    return;
+std::span<const int8_t> QuantizedLinear::integers(size_t row, size_t count,
+                                                  std::vector<int8_t>& buffer) const {
+  if (!packed()) return std::span(integers_).subspan(row * inputs_, count * inputs_);
+  buffer.resize(count * inputs_);
+  const size_t row_bytes = (inputs_ + 1) / 2;
+  for (size_t r = 0; r < count; ++r) {
+    const uint8_t* bytes = &packed_rows_[(row + r) * row_bytes];
+    int8_t* out = &buffer[r * inputs_];
+    for (size_t i = 0; i + 1 < inputs_; i += 2) {
+      out[i] = static_cast<int8_t>((bytes[i / 2] >> 4) - 8);
+      out[i + 1] = static_cast<int8_t>((bytes[i / 2] & 15) - 8);
+    }
+    if (inputs_ % 2 != 0) out[inputs_ - 1] = static_cast<int8_t>((bytes[row_bytes - 1] >> 4) - 8);
   }
-  for (size_t i = 0; i < out.size(); ++i) {
-    const int byte = held[(begin + i) / 2];
-    out[i] = static_cast<T>(((begin + i) % 2 == 0 ? byte >> 4 : byte & 15) - 8);
-  }
+  return buffer;
 }
 
-void QuantizedLinear::dequantize_row(size_t row, std::span<float> out) const {
-  const auto held = std::span(weights_).subspan(row * row_bytes(), row_bytes());
-  std::vector<int8_t> integers;
-  const bool in_place = packed_ && (group_ % 2 == 0 || groups() == 1);
-  if (!in_place) {
-    integers.resize(inputs_);
-    unpack<int8_t>(row, 0, integers);
-  }
+void QuantizedLinear::dequantize_row(size_t row, std::vector<int8_t>& buffer, std::span<float> out) const {
+  // Packed groups that begin within a byte are unpacked first.
+  const bool by_bytes = packed() && (group_ % 2 == 0 || groups() == 1);
+  const auto unpacked = by_bytes ? std::span<const int8_t>() : integers(row, 1, buffer);
   for (size_t group = 0; group < groups(); ++group) {
     const size_t begin = group * group_;
     const size_t size = std::min(group_, inputs_ - begin);
     const size_t slice = row * groups() + group;
-    if (in_place) {
-      dequantize_packed4_run(held.subspan(begin / 2, (size + 1) / 2), scales_[slice], zero_points_[slice],
-                             out.subspan(begin, size));
+    if (by_bytes) {
+      const size_t first = row * ((inputs_ + 1) / 2) + begin / 2;
+      dequantize_packed4_run(std::span(packed_rows_).subspan(first, (size + 1) / 2), scales_[slice],
+                             zero_points_[slice], out.subspan(begin, size));
     } else {
-      dequantize_run(std::span(integers).subspan(begin, size), scales_[slice], zero_points_[slice],
+      dequantize_run(unpacked.subspan(begin, size), scales_[slice], zero_points_[slice],
                      out.subspan(begin, size));
     }
   }
@@ -120,10 +123,11 @@ void QuantizedLinear::dequantize_row(size_t row, std::span<float> out) const {
 void QuantizedLinear::forward(std::span<const float> inputs, size_t batch, std::span<float> outputs) const {
   assert(inputs.size() == batch * inputs_ && outputs.size() == batch * outputs_);
   std::vector<float> rows(kBlockRows * inputs_);
+  std::vector<int8_t> buffer;
   for (size_t row = 0; row < outputs_; row += kBlockRows) {
     const size_t count = std::min(kBlockRows, outputs_ - row);
     for (size_t r = 0; r < count; ++r) {
-      dequantize_row(row + r, std::span(rows).subspan(r * inputs_, inputs_));
+      dequantize_row(row + r, buffer, std::span(rows).subspan(r * inputs_, inputs_));
     }
     linear_block({rows.data(), count, inputs_, inputs.data(), batch, outputs.data() + row, outputs_});
   }
@@ -136,14 +140,12 @@ void QuantizedLinear::forward_ref(std::span<const float> inputs, size_t batch,
 }
 
 std::vector<float> QuantizedLinear::dequantized() const {
-  std::vector<float> weights(outputs_ * inputs_);
-  std::vector<int8_t> row(inputs_);
+  std::vector<int8_t> buffer;
+  const auto all = integers(0, outputs_, buffer);
+  std::vector<float> weights(all.size());
   for (size_t i = 0; i < weights.size(); ++i) {
-    if (i % inputs_ == 0) unpack<int8_t>(i / inputs_, 0, row);
     const size_t slice = i / inputs_ * groups() + i % inputs_ / group_;
-    // NOLINTNEXTLINE(bugprone-signed-char-misuse): the sign is meant
-    const int32_t q = row[i % inputs_];
-    weights[i] = scales_[slice] * static_cast<float>(q - zero_points_[slice]);
+    weights[i] = scales_[slice] * static_cast<float>(all[i] - zero_points_[slice]);
   }
   return weights;
 }
@@ -166,34 +168,32 @@ void QuantizedLinear::set_input(const Parameters& input) {
 void QuantizedLinear::forward_int8(std::span<const float> inputs, size_t batch,
                                    std::span<float> outputs) const {
   assert(inputs.size() == batch * inputs_ && outputs.size() == batch * outputs_);
-  const std::vector<int8_t> integers = quantize_inputs(inputs, input_);
-  const std::vector<int16_t> wide(integers.begin(), integers.end());
-  std::vector<int16_t> rows(kBlockRows * group_);
-  std::vector<int32_t> input_sums(batch);
+  const std::vector<int8_t> q = quantize_inputs(inputs, input_);
+  const std::vector<int16_t> wide(q.begin(), q.end());
+  // Σ q_x of each input's groups, for all outputs.
+  std::vector<int32_t> input_sums(symmetric_ ? 0 : batch * groups());
+  for (size_t i = 0; i < input_sums.size(); ++i) {
+    const size_t begin = i % groups() * group_;
+    input_sums[i] =
+        sum(std::span(q).subspan(i / groups() * inputs_ + begin, std::min(group_, inputs_ - begin)));
+  }
+  std::vector<int8_t> buffer;
   std::vector<int32_t> products(batch * kBlockRows);
   std::fill(outputs.begin(), outputs.end(), 0.0F);
-  for (size_t group = 0; group < groups(); ++group) {
-    const size_t begin = group * group_;
-    const size_t size = std::min(group_, inputs_ - begin);
-    if (!symmetric_) {
-      for (size_t b = 0; b < batch; ++b) {
-        input_sums[b] = sum(std::span(integers).subspan(b * inputs_ + begin, size));
-      }
-    }
-    for (size_t row = 0; row < outputs_; row += kBlockRows) {
-      const size_t count = std::min(kBlockRows, outputs_ - row);
-      for (size_t r = 0; r < count; ++r) {
-        unpack<int16_t>(row + r, begin, std::span(rows).subspan(r * size, size));
-      }
-      integer_products(
-          {rows.data(), count, size, wide.data() + begin, batch, inputs_, size, products.data()});
-      for (size_t b = 0; b < batch; ++b) {
-        for (size_t r = 0; r < count; ++r) {
-          const size_t slice = (row + r) * groups() + group;
-          const int32_t online = symmetric_ ? 0 : zero_points_[slice] * input_sums[b];
-          const int32_t integer = products[b * count + r] + folded_[slice] - online;
-          outputs[b * outputs_ + row + r] += scales_[slice] * input_.scale * static_cast<float>(integer);
-        }
+  for (size_t row = 0; row < outputs_; row += kBlockRows) {
+    const size_t rows = std::min(kBlockRows, outputs_ - row);
+    const auto weights = integers(row, rows, buffer);
+    for (size_t group = 0; group < groups(); ++group) {
+      const size_t begin = group * group_;
+      integer_products({weights.data() + begin, rows, inputs_, wide.data() + begin, batch, inputs_,
+                        std::min(group_, inputs_ - begin), products.data()});
+      for (size_t i = 0; i < batch * rows; ++i) {
+        const size_t b = i / rows;
+        const size_t output = row + i % rows;
+        const size_t slice = output * groups() + group;
+        const int32_t online = symmetric_ ? 0 : zero_points_[slice] * input_sums[b * groups() + group];
+        const int32_t integer = products[i] + folded_[slice] - online;
+        outputs[b * outputs_ + output] += scales_[slice] * input_.scale * static_cast<float>(integer);
       }
     }
   }
@@ -203,17 +203,18 @@ void QuantizedLinear::forward_int8(std::span<const float> inputs, size_t batch,
 void QuantizedLinear::forward_int8_ref(std::span<const float> inputs, size_t batch,
                                        std::span<float> outputs) const {
   assert(inputs.size() == batch * inputs_ && outputs.size() == batch * outputs_);
-  const std::vector<int8_t> integers = quantize_inputs(inputs, input_);
-  std::vector<int8_t> weights(inputs_);
-  for (size_t row = 0; row < outputs_; ++row) {
-    unpack<int8_t>(row, 0, weights);
-    for (size_t b = 0; b < batch; ++b) {
+  const std::vector<int8_t> q = quantize_inputs(inputs, input_);
+  std::vector<int8_t> buffer;
+  const auto weights = integers(0, outputs_, buffer);
+  for (size_t b = 0; b < batch; ++b) {
+    for (size_t row = 0; row < outputs_; ++row) {
       float y = 0;
       for (size_t group = 0; group < groups(); ++group) {
         const size_t slice = row * groups() + group;
         int32_t integer = 0;
         for (size_t i = group * group_; i < std::min((group + 1) * group_, inputs_); ++i) {
-          integer += (weights[i] - zero_points_[slice]) * (integers[b * inputs_ + i] - input_.zero_point);
+          integer +=
+              (weights[row * inputs_ + i] - zero_points_[slice]) * (q[b * inputs_ + i] - input_.zero_point);
         }
         y += scales_[slice] * input_.scale * static_cast<float>(integer);
       }
@@ -228,25 +229,25 @@ ProductTerms QuantizedLinear::terms(std::span<const float> input, size_t output,
   assert(exact_weights.empty() || exact_weights.size() == inputs_);
   const size_t slice = output * groups();
   const size_t n = std::min(group_, inputs_);
-  const std::vector<int8_t> integers = quantize_inputs(input, input_);
-  std::vector<int8_t> row(inputs_);
-  unpack<int8_t>(output, 0, row);
+  const std::vector<int8_t> q = quantize_inputs(input, input_);
+  std::vector<int8_t> buffer;
+  const auto row = integers(output, 1, buffer);
   ProductTerms t;
   t.n = n;
   t.weight_scale = scales_[slice];
   t.weight_zero_point = zero_points_[slice];
   t.input_scale = input_.scale;
   t.input_zero_point = input_.zero_point;
-  for (size_t i = 0; i < n; ++i) t.products += row[i] * integers[i];
+  for (size_t i = 0; i < n; ++i) t.products += row[i] * q[i];
   t.weight_sum = weight_sums_[slice];
-  t.input_sum = sum(std::span(integers).first(n));
+  t.input_sum = sum(std::span(q).first(n));
   t.integer = t.products + folded_[slice] - t.weight_zero_point * t.input_sum;
   t.bias = bias_.empty() ? 0 : bias_[output];
   std::vector<float> all(outputs_);
   forward_int8(input, 1, all);
   t.result = all[output];
   std::vector<float> dequantized_row(inputs_);
-  dequantize_row(output, dequantized_row);
+  dequantize_row(output, buffer, dequantized_row);
   const std::span<const float> weights = exact_weights.empty() ? dequantized_row : exact_weights;
   t.exact = static_cast<double>(t.bias);
   for (size_t i = 0; i < inputs_; ++i) {

@@ -51,7 +51,7 @@ class QuantizedLinear {
   size_t inputs() const { return inputs_; }
   size_t outputs() const { return outputs_; }
   size_t group_size() const { return group_; }  // inputs() where scales are for rows
-  bool packed() const { return packed_; }
+  bool packed() const { return integers_.empty(); }
   // Weights as held, 4 bytes for each scale, 1 for each zero_point where asymmetric, 4 for each bias.
   size_t bytes() const;
 
@@ -77,20 +77,18 @@ class QuantizedLinear {
 
  private:
   size_t groups() const { return group_ == 0 ? 0 : (inputs_ + group_ - 1) / group_; }  // of a row
-  size_t row_bytes() const { return packed_ ? (inputs_ + 1) / 2 : inputs_; }
-  // Some integers of a row, from the `begin`-th on.
-  template <class T>
-  void unpack(size_t row, size_t begin, std::span<T> out) const;
-  void dequantize_row(size_t row, std::span<float> out) const;
+  // Some rows' integers, inputs() each, as they are held or else unpacked into `buffer`.
+  std::span<const int8_t> integers(size_t row, size_t count, std::vector<int8_t>& buffer) const;
+  void dequantize_row(size_t row, std::vector<int8_t>& buffer, std::span<float> out) const;
   std::vector<float> dequantized() const;
   void add_bias(std::span<float> outputs) const;
 
   size_t inputs_ = 0;
   size_t outputs_ = 0;
   size_t group_ = 0;
-  bool packed_ = false;
   bool symmetric_ = true;
-  std::vector<uint8_t> weights_;      // outputs × row_bytes()
+  std::vector<int8_t> integers_;      // outputs × inputs, or none where packed
+  std::vector<uint8_t> packed_rows_;  // outputs × ⌈inputs / 2⌉, or none
   std::vector<float> scales_;         // outputs × groups()
   std::vector<int8_t> zero_points_;   // as scales_
   std::vector<int32_t> weight_sums_;  // Σ q_w, as scales_

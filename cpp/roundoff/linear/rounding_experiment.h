@@ -36,7 +36,7 @@ struct RoundingRow {
 // Stochastic rounding is the mean over kDraws seeds.
 class RoundingExperiment {
  public:
-  static constexpr size_t kCalibrationSamples = 256;
+  static constexpr size_t kCalibrationSamples = 1024;
   static constexpr size_t kHeldOutSamples = 256;
   static constexpr int kDraws = 8;
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -48,15 +49,16 @@ TEST(AdaptiveRounding, IsTheBestOfAllRoundingsOfAFewWeights) {
       std::vector<float> after(features);
       for (size_t f = 0; f < features; ++f) {
         const float exact = weights[f] / q.scales[0];
-        after[f] = q.scales[0] * ((choice >> f & 1u) != 0 ? std::ceil(exact) : std::floor(exact));
+        const float rounded = (choice >> f & 1u) != 0 ? std::ceil(exact) : std::floor(exact);
+        after[f] = q.scales[0] * std::clamp(rounded, -3.0F, 3.0F);
       }
       least = std::min(least, output_error(weights, after, inputs, features));
     }
     EXPECT_GE(result->error, least * 0.999);
     if (result->error <= least * 1.001) ++best;
   }
-  // Descent may end beside the best of 256, but not often.
-  EXPECT_GE(best, 16);
+  // Descent may end elsewhere than at the best of 256 choices, but not often, and damping moves the best a little.
+  EXPECT_GE(best, 15);
 }
 
 TEST(AdaptiveRounding, IsNeverWorseThanNearestAndSaysHowGoodItIs) {

@@ -226,9 +226,9 @@ TEST(IntegerProducts, EqualReference) {
   for (const size_t size : {0, 1, 7, 8, 15, 16, 17, 31, 32, 33, 64, 333}) {
     for (const size_t rows : {1, 3, 4, 9}) {
       for (const size_t batch : {1, 2, 5}) {
-        std::vector<int16_t> weights(rows * (size + 3));
+        std::vector<int8_t> weights(rows * (size + 3));
         std::vector<int16_t> inputs(batch * (size + 1));
-        for (int16_t& q : weights) q = static_cast<int8_t>(random.next());
+        for (int8_t& q : weights) q = static_cast<int8_t>(random.next());
         for (int16_t& q : inputs) q = static_cast<int8_t>(random.next());
         std::vector<int32_t> fast(rows * batch);
         std::vector<int32_t> plain(rows * batch);

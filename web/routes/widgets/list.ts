@@ -1,9 +1,13 @@
 import type { Component } from 'svelte';
 import BitFlipper from '$widgets/bit-flipper/BitFlipper.svelte';
+import DotProduct from '$widgets/dot-product/DotProduct.svelte';
 import ErrorCurves from '$widgets/error-curves/ErrorCurves.svelte';
 import ErrorHeatmap from '$widgets/error-heatmap/ErrorHeatmap.svelte';
+import Granularity from '$widgets/granularity/Granularity.svelte';
 import KMeansImage from '$widgets/kmeans-image/KMeansImage.svelte';
 import KMeansSteps from '$widgets/kmeans-steps/KMeansSteps.svelte';
+import LinearQuantizer from '$widgets/linear-quantizer/LinearQuantizer.svelte';
+import NetworkTensors from '$widgets/network-tensors/NetworkTensors.svelte';
 import Packing from '$widgets/packing/Packing.svelte';
 
 export type Attribute =
@@ -74,10 +78,65 @@ export const gallery: GalleryEntry[] = [
 		attributes: []
 	},
 	{
+		folder: 'dot-product',
+		name: 'DotProduct',
+		about:
+			'What the dot product of two random vectors loses in small formats, by how its products are added up and how many ' +
+			'there are.',
+		component: DotProduct,
+		attributes: [
+			{
+				name: 'length',
+				about: 'entries of each vector at first',
+				value: 1024,
+				min: 1,
+				max: 65536,
+				scale: 'log'
+			}
+		]
+	},
+	{
 		folder: 'packing',
 		name: 'Packing',
 		about: 'Integers of four or two bits packed into bytes, bit by bit, and unpacked again.',
 		component: Packing,
+		attributes: []
+	},
+	{
+		folder: 'linear-quantizer',
+		name: 'LinearQuantizer',
+		about:
+			'Weights, their integers, what those stand for, and the error between; the range is dragged on the histogram, where clipping ' +
+			'trades against rounding, and scale and zero point are derived with the numbers that stand there.',
+		component: LinearQuantizer,
+		attributes: [
+			{ name: 'bits', about: 'bits of an integer at first', value: 4, min: 2, max: 8, scale: 'linear' }
+		]
+	},
+	{
+		folder: 'granularity',
+		name: 'Granularity',
+		about: 'One layer quantized with one scale for all of it, for each channel, for each group; and an outlier to drag in and out.',
+		component: Granularity,
+		attributes: [
+			{ name: 'bits', about: 'bits of an integer at first', value: 4, min: 2, max: 8, scale: 'linear' },
+			{
+				name: 'outlier',
+				about: 'what one weight is multiplied by at first',
+				value: 10,
+				min: 1,
+				max: 50,
+				scale: 'log'
+			}
+		]
+	},
+	{
+		folder: 'network-tensors',
+		name: 'NetworkTensors',
+		about:
+			'The layers of a real network, or of a file of the reader’s own, by any method: before, after, the error, the bytes, ' +
+			'and every method beside the others.',
+		component: NetworkTensors,
 		attributes: []
 	}
 ];

@@ -1,7 +1,7 @@
 /** An axis of powers of ten with a place at either end for what has none on it: no error at all, and an overflow. */
 const lowest = -10;
 const highest = 0;
-const margin = 0.04;
+const margin = 0.06;
 
 /** 0 … 1; what is smaller than the axis shows stands at its end. */
 export function placeOf(error: number): number {

@@ -49,15 +49,16 @@ export interface Opened {
 
 export interface Shown extends Setting {
 	opened: Opened;
-	/** The outlier's value as it was quantized. */
+	/** The outlier's value as it was quantized, and the largest magnitude of the others. */
 	value: number;
+	largestOther: number;
 	results: Record<Contestant['id'], Compressed>;
 	/** What the bright end of all the maps stands for. */
 	errorScale: number;
 }
 
 const sources = ['layer', 'small'] as const;
-export const groupSizesOf = ({ columns }: Tensor): number[] =>
+export const groupSizesOf = ({ columns }: Pick<Tensor, 'columns'>): number[] =>
 	[2, 4, 8, 16, 32, 64, 128].filter((size) => size <= columns);
 
 /** The channels are the last axis of a layer's weights or the one before it: columns, or rows within a tap. */
@@ -92,6 +93,8 @@ export function sharedWith(
 	return { x: start, y, width: Math.min(groupSize, columns - start), height: 1 };
 }
 
+type Question = Setting & { opened: Opened };
+
 /** One tensor with an outlier, quantized in slices of four kinds. */
 export class Granularities {
 	source = $state<Source>('layer');
@@ -104,7 +107,7 @@ export class Granularities {
 	opened = $state.raw<Opened>();
 
 	readonly opening: Live<Source, Opened>;
-	readonly answers: Live<Omit<Shown, 'results' | 'errorScale' | 'value'>, Shown>;
+	readonly answers: Live<Question, Shown>;
 
 	readonly #engine: () => TensorEngine;
 	readonly #openLayer: () => Promise<Tensor>;
@@ -112,12 +115,13 @@ export class Granularities {
 	/** What is not as `values` has it in the engine's tensor. */
 	#changed: number | undefined;
 
-	/** Both are asked for in the browser only. */
-	constructor(engine: () => TensorEngine, openLayer: () => Promise<Tensor>) {
+	/** Both are asked for in the browser only; `first` is shown until they have answered. */
+	constructor(engine: () => TensorEngine, openLayer: () => Promise<Tensor>, first?: Shown) {
 		this.#engine = engine;
 		this.#openLayer = openLayer;
 		this.opening = new Live((source) => this.#open(source));
 		this.answers = new Live((question) => this.#compare(question));
+		this.answers.shown = first;
 	}
 
 	get error(): string | undefined {
@@ -205,7 +209,7 @@ export class Granularities {
 		});
 	}
 
-	async #compare(question: Omit<Shown, 'results' | 'errorScale' | 'value'>): Promise<Shown> {
+	async #compare(question: Question): Promise<Shown> {
 		const engine = this.#engine();
 		const { opened, outlier, factor } = question;
 		const { tensor, values } = opened;
@@ -218,11 +222,12 @@ export class Granularities {
 		const measured = await this.#all(question, {});
 		const errorScale = Math.max(...Object.values(measured).map(({ error }) => error.maxAbs));
 		const wanted = { pictures: true, values: true, errors: true, errorScale: errorScale || 1 };
-		return { ...question, value, results: await this.#all(question, wanted), errorScale };
+		const largestOther = largestBeside(values, outlier);
+		return { ...question, value, largestOther, results: await this.#all(question, wanted), errorScale };
 	}
 
 	async #all(
-		question: Omit<Shown, 'results' | 'errorScale' | 'value'>,
+		question: Question,
 		wanted: Parameters<TensorEngine['compress']>[2]
 	): Promise<Shown['results']> {
 		const { tensor } = question.opened;

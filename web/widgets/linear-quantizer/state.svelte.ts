@@ -42,6 +42,12 @@ export interface Curve {
 	curve: ClipCurve;
 }
 
+/** What the core answered while the site was built. */
+export interface FirstAnswer {
+	quantized: Shown;
+	curve: Curve;
+}
+
 const modes = ['symmetric', 'symmetric-full', 'asymmetric'] as const;
 const sources = ['small', 'layer', 'own'] as const;
 /** Longer texts make no link. */
@@ -90,8 +96,8 @@ export class LinearQuantizer {
 	readonly #openLayer: () => Promise<Tensor>;
 	#started = false;
 
-	/** Both are asked for in the browser only. */
-	constructor(engine: () => TensorEngine, openLayer: () => Promise<Tensor>) {
+	/** Both are asked for in the browser only; `first` is shown until they have answered. */
+	constructor(engine: () => TensorEngine, openLayer: () => Promise<Tensor>, first?: FirstAnswer) {
 		this.#engine = engine;
 		this.#openLayer = openLayer;
 		this.opening = new Live((source) => this.#take(source));
@@ -101,6 +107,8 @@ export class LinearQuantizer {
 			const options: TensorOptions = { method: 'linear', bits, mode };
 			return { ...question, curve: await this.#engine().clipCurve(opened.tensor.handle, options, 73) };
 		});
+		this.quantized.shown = first?.quantized;
+		this.curve.shown = first?.curve;
 	}
 
 	get error(): string | undefined {
@@ -116,19 +124,24 @@ export class LinearQuantizer {
 		const fixed = fixedRange(this.range);
 		if (fixed) return fixed;
 		const { shown } = this.quantized;
-		if (!shown || shown.opened !== this.opened) return this.full;
+		if (!shown || shown.opened !== this.view) return this.full;
 		const [low = 0, high = 0] = shown.result.ranges;
 		return { low: Number(low.toPrecision(6)), high: Number(high.toPrecision(6)) };
 	}
 
+	/** The tensor that the figure shows: before the first one is open, that of a stored first answer. */
+	get view(): Opened | undefined {
+		return this.opened ?? this.quantized.shown?.opened;
+	}
+
 	/** The whole range in this mode. */
 	get full(): Handles | undefined {
-		return this.opened && fullRange(this.opened.tensor, this.mode);
+		return this.view && fullRange(this.view.tensor, this.mode);
 	}
 
 	/** How far the handles reach: as far beyond the largest magnitude as a third of it. */
 	get domain(): readonly [number, number] {
-		const { min = 0, max = 0 } = this.opened?.tensor ?? {};
+		const { min = 0, max = 0 } = this.view?.tensor ?? {};
 		const largest = Math.max(-min, max, 0) || 1;
 		const step = niceStep(largest, 20);
 		const end = Number((Math.ceil((1.3 * largest) / step) * step).toPrecision(7));

@@ -12,11 +12,14 @@ import type {
 import { oneOf, wholeNumber } from '../address';
 import { Live } from '../tensors/live.svelte';
 import { methods, optionsFor, type Dials } from './methods';
+import { scaleOf } from './scale';
 import { Sweep } from './sweep.svelte';
 
 /** A tensor with what is looked up once. */
 export interface Opened {
 	file: TensorFile;
+	/** The magnitude that all but a few weights stay under: the ends of the map of weights. */
+	scale: number;
 	entry: TensorEntry;
 	tensor: Tensor;
 	histogram: Histogram;
@@ -32,8 +35,14 @@ export interface Shown extends Dials {
 
 export interface Measured {
 	error: TensorError;
-	bytes: number;
 	effectiveBits: number;
+}
+
+/** What the core answered while the site was built: its numbers hold in the browser too. */
+export interface FirstAnswer {
+	shown: Shown;
+	table: Readonly<Record<string, Measured | null>>;
+	layers: Readonly<Record<string, number | null>>;
 }
 
 type Question = Omit<Shown, 'result'>;
@@ -82,12 +91,16 @@ export class NetworkTensors {
 	#wanted: string | undefined;
 	#started = false;
 
-	/** Both are asked for in the browser only. */
-	constructor(engine: () => TensorEngine, openNetwork: () => Promise<TensorFile>) {
+	/** Both are asked for in the browser only; `first` is shown until they have answered. */
+	constructor(engine: () => TensorEngine, openNetwork: () => Promise<TensorFile>, first?: FirstAnswer) {
 		this.#engine = engine;
 		this.#openNetwork = openNetwork;
 		this.opening = new Live((open) => open());
 		this.quantized = new Live((question) => this.#quantize(question));
+		if (!first) return;
+		this.quantized.shown = first.shown;
+		this.table.results = first.table;
+		this.network.results = first.layers;
 	}
 
 	get error(): string | undefined {
@@ -127,21 +140,26 @@ export class NetworkTensors {
 		return this.#update();
 	}
 
+	/** The tensor that the figure shows: before the first one is open, that of a stored first answer. */
+	get view(): Opened | undefined {
+		return this.opened ?? this.quantized.shown?.opened;
+	}
+
 	/** What a method does to the tensor on screen: undefined while it is worked out, null where it cannot. */
 	measured(method: Method): Measured | null | undefined {
-		const shape = this.opened?.tensor.shape;
-		return shape && this.table.results[this.#key(method, shape)];
+		const { tensor } = this.view ?? {};
+		return tensor && this.table.results[this.#key(method, tensor)];
 	}
 
 	/** The whole file before and after: layers that are not quantized yet count as pending. */
 	get sizes(): { before: number; after?: number; matrices: number; kept: number } | undefined {
-		const { file } = this;
+		const file = this.file ?? this.view?.file;
 		if (!file) return undefined;
 		const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 		const matrices = file.tensors.filter(isMatrix);
 		const kept = sum(file.tensors.filter((entry) => !isMatrix(entry)).map(({ bytes }) => bytes));
 		const quantized = matrices.map((entry) => {
-			const after = this.network.results[this.#layerKey(entry)];
+			const after = this.network.results[this.#key(this.method, entry)];
 			// A layer that the method cannot take stays as it is.
 			return after === null ? entry.bytes : after;
 		});
@@ -219,7 +237,11 @@ export class NetworkTensors {
 				this.file = file;
 				this.own = own;
 				this.fileName = name;
-				this.network.clear();
+				// What is known of the network before it is opened was made from the same file.
+				if (last.file) {
+					this.table.clear();
+					this.network.clear();
+				}
 				if (file.tensors.reduce((sum, { count }) => sum + count, 0) > unaskedAtMost)
 					this.network.stop();
 			});
@@ -238,8 +260,14 @@ export class NetworkTensors {
 		const values = tensor.count <= cellsAtMost ? await engine.values(tensor.handle) : undefined;
 		const last = this.opened;
 		onopened();
-		this.opened = { file, entry, tensor, histogram, ...(values && { values }) };
-		this.table.clear();
+		this.opened = {
+			file,
+			entry,
+			tensor,
+			histogram,
+			scale: scaleOf(histogram),
+			...(values && { values })
+		};
 		await this.#update();
 		if (last) engine.release(last.tensor.handle);
 	}
@@ -255,7 +283,9 @@ export class NetworkTensors {
 		const { opened, method } = question;
 		const { tensor } = opened;
 		const isDrawn = tensor.count <= cellsAtMost;
-		const wanted: Wanted = { values: isDrawn, errors: isDrawn, pictures: isDrawn };
+		// One scale for a tensor, by whatever method: only so can errors be compared when the method is another.
+		const scales = { valueScale: opened.scale, errorScale: opened.scale / 4 };
+		const wanted: Wanted = { values: isDrawn, errors: isDrawn, pictures: isDrawn, ...scales };
 		const options = optionsFor(method, question, tensor.shape);
 		return { ...question, result: await this.#engine().compress(tensor.handle, options, wanted) };
 	}
@@ -266,22 +296,22 @@ export class NetworkTensors {
 		const { file, tensor } = opened;
 		this.table.begin(
 			methods.map(({ method }) => ({
-				key: this.#key(method, tensor.shape),
+				key: this.#key(method, tensor),
 				work: async (signal) => {
 					const options = optionsFor(method, dials, tensor.shape);
-					const { error, bytes, effectiveBits } = await engine.compress(
+					const { error, effectiveBits } = await engine.compress(
 						tensor.handle,
 						options,
 						{},
 						{ signal }
 					);
-					return { error, bytes: bytes.after, effectiveBits };
+					return { error, effectiveBits };
 				}
 			}))
 		);
 		this.network.begin(
 			file.tensors.filter(isMatrix).map((entry) => ({
-				key: this.#layerKey(entry),
+				key: this.#key(chosen, entry),
 				work: async (signal) => {
 					const layer = await engine.openTensor(file.handle, entry.name, { signal });
 					try {
@@ -295,8 +325,6 @@ export class NetworkTensors {
 		);
 	}
 
-	#key = (method: Method, shape: readonly number[]): string =>
-		JSON.stringify(optionsFor(method, this.dials, shape));
-
-	#layerKey = ({ name, shape }: TensorEntry): string => `${name}\n${this.#key(this.method, shape)}`;
+	#key = (method: Method, { name, shape }: { name: string; shape: readonly number[] }): string =>
+		`${name}\n${JSON.stringify(optionsFor(method, this.dials, shape))}`;
 }

@@ -45,7 +45,7 @@ function fake(own: Partial<TensorFile> | Error = new Error('not a file of tensor
 				max: 1
 			} as Tensor);
 		},
-		histogram: () => Promise.resolve({}),
+		histogram: () => Promise.resolve({ min: -1, max: 1, counts: new Uint32Array(1) }),
 		values: () => Promise.resolve(new Float32Array(1)),
 		release: (handle: number) => void freed.push(`tensor ${handle}`),
 		compress(handle: number, options: TensorOptions) {
@@ -77,7 +77,7 @@ it('begins with the largest layer, then measures all methods and all layers', as
 	expect(network.sizes).toMatchObject({ before: 208, matrices: 2, kept: 16 });
 	expect(network.sizes?.after).toBeUndefined();
 	await vi.advanceTimersByTimeAsync(2000);
-	expect(network.measured('nf4')).toMatchObject({ bytes: 64 });
+	expect(network.measured('nf4')).toMatchObject({ effectiveBits: 16 });
 	expect(network.measured('pq')).toBeNull();
 	// The bias stays as it is.
 	expect(network.sizes?.after).toBe(16 + 32 + 64);

@@ -43,9 +43,11 @@ export class Sweep<Result> {
 		this.stopped = true;
 	}
 
-	resume(): void {
+	/** Resolves when all is done, or dropped. */
+	resume(): Promise<void> {
+		this.#halt();
 		this.stopped = false;
-		void this.#run();
+		return this.#run();
 	}
 
 	/** Forgets everything: the results are of something else now. */
