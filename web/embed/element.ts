@@ -256,7 +256,8 @@ export abstract class RoundoffElement extends HTMLElement {
 
 /** Makes the tag known, and gives its class the properties that mirror its attributes. */
 export function define(element: typeof RoundoffElement & (new () => RoundoffElement)): void {
-	for (const [name, attribute] of Object.entries(element.attributes)) {
+	const attributes: Attributes = { theme: { type: 'string' }, ...element.attributes };
+	for (const [name, attribute] of Object.entries(attributes)) {
 		Object.defineProperty(element.prototype, propertyOf(name), {
 			configurable: true,
 			enumerable: true,

@@ -125,7 +125,7 @@ test('properties set before the script has loaded are taken over', async ({ page
 		await route.continue();
 	});
 	await page.goto('empty.html', { waitUntil: 'commit' });
-	await page.waitForSelector('#here');
+	await page.waitForSelector('#here', { state: 'attached' });
 	await page.evaluate(() => {
 		const early = Object.assign(document.createElement('roundoff-kmeans-image'), {
 			k: 3,

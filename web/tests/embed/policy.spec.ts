@@ -38,15 +38,7 @@ test.describe('a page that allows no worker of ours', () => {
 	test.use({ expected: [/Content Security Policy/] });
 
 	test('shows the poster and says what is wrong', async ({ page }) => {
-		await page.route('**/empty.html', async (route) => {
-			const response = await route.fetch();
-			const headers = { ...response.headers(), 'content-security-policy': `worker-src 'none'` };
-			await route.fulfill({ response, headers });
-		});
-		await page.goto('empty.html');
-		await page.evaluate(() => {
-			document.querySelector('#here')!.innerHTML = '<roundoff-kmeans-image k="4">';
-		});
+		await page.goto('no-worker.html');
 		const element = page.locator('roundoff-kmeans-image');
 		await expect(element.getByRole('alert')).toContainText('the core could not be started');
 		await expect(element.getByRole('img', { name: /The original/ })).toBeVisible();

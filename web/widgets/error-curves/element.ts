@@ -16,7 +16,11 @@ const heights = [
 	[701, 464]
 ] as const;
 
-/** Error against the number of colours, and quality against bits per pixel, with the reader's own number on both. */
+/**
+ * Error against the number of colours, and quality against bits per pixel, with the reader's own number on both.
+ *
+ * @summary Error against bits
+ */
 export default class ErrorCurvesElement extends PictureElement {
 	static override readonly tag = 'roundoff-error-curves';
 	static override readonly attributes = {

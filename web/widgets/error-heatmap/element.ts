@@ -20,7 +20,11 @@ const besidePictures = [
 	[820, 425]
 ] as const;
 
-/** How far each pixel of a picture moved when it got k colours, drawn as brightness beside the picture itself. */
+/**
+ * How far each pixel of a picture moved when it got k colours, drawn as brightness beside the picture itself.
+ *
+ * @summary Where the error is
+ */
 export default class ErrorHeatmapElement extends PictureElement {
 	static override readonly tag = 'roundoff-error-heatmap';
 	static override readonly attributes = {

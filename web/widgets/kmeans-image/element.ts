@@ -28,6 +28,8 @@ const withoutSlider = [
 /**
  * A picture in k colours beside itself: drag the line between them. With `slider` the reader chooses k, and sees the
  * palette, the bytes and the error of each.
+ *
+ * @summary K-means on a picture
  */
 export default class KMeansImageElement extends PictureElement {
 	static override readonly tag = 'roundoff-kmeans-image';

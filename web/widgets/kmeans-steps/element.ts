@@ -15,7 +15,11 @@ const heights = [
 	[960, 840]
 ] as const;
 
-/** The colours of a picture as a cloud in the cube of red, green and blue, and k-means walking in it step by step. */
+/**
+ * The colours of a picture as a cloud in the cube of red, green and blue, and k-means walking in it step by step.
+ *
+ * @summary K-means, step by step
+ */
 export default class KMeansStepsElement extends PictureElement {
 	static override readonly tag = 'roundoff-kmeans-steps';
 	static override readonly attributes = {
