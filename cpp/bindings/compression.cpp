@@ -172,10 +172,14 @@ class Compressed {
 
 }  // namespace
 
-val compress_held(const std::shared_ptr<const HeldTensor>& tensor, const val& from) {
+Result<Method> method_from(const val& from) {
   const Result<MethodArguments> arguments = arguments_from(from);
-  if (!arguments) return val(arguments.error());
-  const Result<Method> method = parse_method(*arguments);
+  if (!arguments) return Error{arguments.error()};
+  return parse_method(*arguments);
+}
+
+val compress_held(const std::shared_ptr<const HeldTensor>& tensor, const val& arguments) {
+  const Result<Method> method = method_from(arguments);
   if (!method) return val(method.error());
   Result<Compression> compression = compress(tensor->view(), *method);
   if (!compression) return val(compression.error());

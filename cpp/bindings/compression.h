@@ -6,10 +6,15 @@
 #include <memory>
 
 #include "bindings/tensor.h"
+#include "roundoff/base/status.h"
+#include "roundoff/compress/method.h"
 
 namespace roundoff::bindings {
 
-// `arguments` has the fields of MethodArguments, in camelCase, undefined where there is none. A Compressed or a string.
+// `arguments` has the fields of MethodArguments, in camelCase, undefined where there is none.
+Result<Method> method_from(const emscripten::val& arguments);
+
+// A Compressed or a string.
 emscripten::val compress_held(const std::shared_ptr<const HeldTensor>& tensor,
                               const emscripten::val& arguments);
 

@@ -12,6 +12,7 @@
 
 #include "bindings/compression.h"
 #include "bindings/histogram.h"
+#include "bindings/layer.h"
 #include "bindings/values.h"
 #include "roundoff/base/random_tensor.h"
 #include "roundoff/base/transpose.h"
@@ -66,6 +67,12 @@ class TensorHandle {
     return std::make_shared<TensorHandle>(
         HeldTensor{held_->name, {columns, rows}, transposed(held_->values, columns)});
   }
+
+  val clip_curve(const val& arguments, size_t points) const {
+    return clip_curve_of(*held_, arguments, points);
+  }
+  val roundings(int bits, double seed) const { return roundings_of(*held_, bits, seed); }
+  val layer(const val& options) const { return layer_of(*held_, options); }
 
   val compress(const val& arguments) const { return compress_held(held_, arguments); }
 
@@ -179,6 +186,9 @@ EMSCRIPTEN_BINDINGS(roundoff_tensor) {
       .function("set", &TensorHandle::set)
       .function("histogram", &TensorHandle::histogram)
       .function("transpose", &TensorHandle::transpose)
+      .function("clipCurve", &TensorHandle::clip_curve)
+      .function("roundings", &TensorHandle::roundings)
+      .function("layer", &TensorHandle::layer)
       .function("compress", &TensorHandle::compress);
 }
 

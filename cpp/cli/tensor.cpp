@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 struct Arguments {
   std::string in;
   MethodArguments method;
+  std::string inputs;
   std::string out;
   std::string ints;
   bool json = false;
@@ -71,12 +72,15 @@ Result<std::optional<Method>> method_of(const Arguments& arguments) {
     if (!arguments.out.empty() && arguments.out == arguments.ints) {
       return Error{"--out and --ints name the same file"};
     }
-    Result<Method> method = parse_method(m);
+    MethodArguments given = m;
+    given.inputs = !arguments.inputs.empty();
+    Result<Method> method = parse_method(given);
     if (!method) return Error{method.error()};
     return std::optional<Method>(std::move(*method));
   }
   const bool other = m.bits || m.mode || m.granularity || m.group_size || m.axis || m.subspaces || m.range ||
-                     m.rounding || m.seed || !arguments.out.empty() || !arguments.ints.empty();
+                     m.rounding || m.seed || !arguments.inputs.empty() || !arguments.out.empty() ||
+                     !arguments.ints.empty();
   if (other) return Error{"nothing is quantized without --method: one of " + method_names()};
   return std::optional<Method>();
 }
@@ -90,6 +94,45 @@ std::optional<Error> list(TensorFile file, const Place& place, bool json) {
   return print(json ? to_json(file) : to_text(file));
 }
 
+// A tensor of a file with what the file says of it.
+struct Opened {
+  TensorInfo info;
+  std::vector<float> values;
+
+  Tensor tensor() const { return {info.shape, values}; }
+};
+
+Result<Opened> open(std::span<const uint8_t> bytes, const TensorFile& file, const Place& place) {
+  const Result<TensorInfo> info = find(file, place);
+  if (!info) return Error{info.error()};
+  Result<std::vector<float>> values = read_tensor(bytes, *info);
+  if (!values) return Error{place.path + ": " + values.error()};
+  return Opened{*info, std::move(*values)};
+}
+
+Result<Opened> open(const Place& place) {
+  const Result<FileView> view = FileView::open(place.path);
+  if (!view) return Error{view.error()};
+  const Result<TensorFile> file = list_tensors(view->bytes());
+  if (!file) return Error{place.path + ": " + file.error()};
+  return open(view->bytes(), *file, place);
+}
+
+// The inputs of `arguments`, where there are any.
+Result<std::optional<Opened>> open_inputs(const Arguments& arguments) {
+  if (arguments.inputs.empty()) return std::optional<Opened>();
+  Result<Opened> opened = open(place_of(arguments.inputs));
+  if (!opened) return Error{opened.error()};
+  return std::optional<Opened>(std::move(*opened));
+}
+
+Result<Compression> compress(const Opened& opened, const Method& method,
+                             const std::optional<Opened>& inputs) {
+  if (!inputs) return roundoff::compress(opened.tensor(), method);
+  const Tensor tensor = inputs->tensor();
+  return roundoff::compress(opened.tensor(), method, &tensor);
+}
+
 std::optional<Error> run(const Arguments& arguments) {
   const Result<std::optional<Method>> method = method_of(arguments);
   if (!method) return Error{method.error()};
@@ -100,11 +143,11 @@ std::optional<Error> run(const Arguments& arguments) {
   if (!file) return Error{place.path + ": " + file.error()};
   if (!method->has_value()) return list(*file, place, arguments.json);
 
-  const Result<TensorInfo> info = find(*file, place);
-  if (!info) return Error{info.error()};
-  const Result<std::vector<float>> values = read_tensor(view->bytes(), *info);
-  if (!values) return Error{place.path + ": " + values.error()};
-  const Result<Compression> compression = compress(Tensor(info->shape, *values), **method);
+  const Result<Opened> opened = open(view->bytes(), *file, place);
+  if (!opened) return Error{opened.error()};
+  const Result<std::optional<Opened>> inputs = open_inputs(arguments);
+  if (!inputs) return Error{inputs.error()};
+  const Result<Compression> compression = compress(*opened, **method, *inputs);
   if (!compression) return Error{place.path + ": " + compression.error()};
 
   if (const size_t count = compression->error.not_finite; count > 0) {
@@ -113,7 +156,8 @@ std::optional<Error> run(const Arguments& arguments) {
                  printable(arguments.in).c_str(), count, count == 1 ? "" : "s");
   }
   if (!arguments.out.empty()) {
-    if (auto error = write_file(arguments.out, write_npy(compression->values, info->shape))) return error;
+    if (auto error = write_file(arguments.out, write_npy(compression->values, opened->info.shape)))
+      return error;
   }
   if (!arguments.ints.empty()) {
     const auto npy =
@@ -121,7 +165,7 @@ std::optional<Error> run(const Arguments& arguments) {
                    compression->integers);
     if (auto error = write_file(arguments.ints, npy)) return error;
   }
-  const TensorReport report{*info, arguments.method, *compression};
+  const TensorReport report{opened->info, arguments.method, *compression};
   return print(arguments.json ? to_json(report) : to_text(report));
 }
 
@@ -149,7 +193,11 @@ std::function<std::optional<Error>()> add_tensor(CLI::App& app) {
                    "pq: parts of a row, the last axis, each with its own prototypes (8)")
       ->check(not_negative);
   verb->add_option("--range", m.range, "linear: minmax, mse, percentile:P or fixed:MIN,MAX (minmax)");
-  verb->add_option("--rounding", m.rounding, "linear: nearest, floor, ceil or stochastic (nearest)");
+  verb->add_option("--rounding", m.rounding,
+                   "linear: nearest, floor, ceil, stochastic or adaptive (nearest)");
+  verb->add_option(
+      "--inputs", arguments->inputs,
+      "adaptive rounding: a file with inputs of the layer whose weights these are, samples by features");
   verb->add_option("--seed", m.seed, "Seed of stochastic rounding and of pq (1)")->check(not_negative);
   verb->add_option("--out", arguments->out, "Write what the integers stand for here, as a float32 .npy file");
   verb->add_option("--ints", arguments->ints, "Write the integers here, as an .npy file");

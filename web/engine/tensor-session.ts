@@ -142,7 +142,7 @@ export class TensorSession {
 	compress(handle: number, options: TensorOptions, want: Wanted = {}): Compressed {
 		const { tensor, bytes } = this.#of(handle);
 		const result = this.#result(handle, options);
-		const centroids = result.centroids();
+		const centroids = new Float32Array(result.centroids());
 		const integerRange = result.integerRange();
 		if (want.errorBins !== undefined) this.#checkBins(want.errorBins);
 		return {
@@ -154,7 +154,7 @@ export class TensorSession {
 			zeroPoints: new Int8Array(result.zeroPoints()),
 			ranges: new Float32Array(result.ranges()),
 			...(integerRange && { integerRange }),
-			...(centroids.length > 0 && { centroids: new Float32Array(centroids) }),
+			...(centroids.length > 0 && { centroids }),
 			error: result.error(),
 			seconds: result.seconds,
 			...(want.values && { values: new Float32Array(result.values()) }),
@@ -183,15 +183,30 @@ export class TensorSession {
 	}
 
 	clipCurve(handle: number, options: TensorOptions, points: number): ClipCurve {
-		throw new CoreError(`the core has no clip curve yet (${handle}, ${options.method}, ${points})`);
+		if (!isWhole(points, 1, 4096)) throw new CoreError('a clip curve has 1 to 4096 points');
+		return orThrow(this.#of(handle).tensor.clipCurve(complete(options), points));
 	}
 
 	roundings(handle: number, bits: number, seed = 1): RoundingRow[] {
-		throw new CoreError(`the core has no roundings yet (${handle}, ${bits}, ${seed})`);
+		if (!isWhole(bits, 2, 8)) throw new CoreError(`bits are 2 to 8, not ${bits}`);
+		this.#checkWhole({ seed });
+		return orThrow(this.#of(handle).tensor.roundings(bits, seed));
 	}
 
-	layer(handle: number, options: LayerOptions = {}): LayerResult {
-		throw new CoreError(`the core has no layer yet (${handle}, ${options.batch})`);
+	layer(
+		handle: number,
+		{
+			groupSize = 0,
+			weightMode = 'symmetric',
+			batch = 16,
+			seed = 1,
+			calibrationBatches = 4,
+			calibrationRange = 'minmax'
+		}: LayerOptions = {}
+	): LayerResult {
+		this.#checkWhole({ groupSize, batch, seed, calibrationBatches });
+		const options = { groupSize, weightMode, batch, seed, calibrationBatches, calibrationRange };
+		return orThrow(this.#of(handle).tensor.layer(options));
 	}
 
 	formats(): NumberFormat[] {
@@ -216,10 +231,7 @@ export class TensorSession {
 
 	dotProducts(options: DotProductOptions): DotProductErrors[] {
 		const { length, seeds, seed = 1, distribution = 'normal' } = options;
-		for (const n of [length, seeds, seed]) {
-			if (!isWhole(n, 0, Number.MAX_SAFE_INTEGER))
-				throw new CoreError('length and seeds are whole numbers');
-		}
+		this.#checkWhole({ length, seeds, seed });
 		return orThrow(this.#core.dotProducts(length, seeds, seed, distribution === 'uniform'));
 	}
 
@@ -287,6 +299,14 @@ export class TensorSession {
 	#checkCount(count: number): void {
 		if (count > maxValues)
 			throw new CoreError(`the tensor has ${count} values; up to ${maxValues} can be opened here`);
+	}
+
+	/** Names are those of the options. */
+	#checkWhole(numbers: Record<string, number>): void {
+		for (const [name, n] of Object.entries(numbers)) {
+			if (!isWhole(n, 0, Number.MAX_SAFE_INTEGER))
+				throw new CoreError(`${name} must be a whole number, and not negative, not ${n}`);
+		}
 	}
 
 	#checkBins(bins: number): void {

@@ -255,12 +255,14 @@ export interface RoundingRow {
 export interface LayerOptions {
 	/** Bits of the integer weights in the int4 rows: groups of so many weights along a row; 0 for per channel. */
 	groupSize?: number;
-	/** Inputs in a batch. */
+	/** Of all integer weights; symmetric by default, which leaves two of the four terms of a product at 0. */
+	weightMode?: 'symmetric' | 'asymmetric';
+	/** Inputs in a batch; 16 by default. */
 	batch?: number;
 	seed?: number;
-	/** Batches that the activations' range is taken from. */
+	/** Batches that the activations' range is taken from; 4 by default. */
 	calibrationBatches?: number;
-	calibrationRange?: 'minmax' | `percentile:${number}`;
+	calibrationRange?: Exclude<RangeRule, `fixed:${string}`>;
 }
 
 export interface LayerRow {
@@ -279,6 +281,8 @@ export interface LayerRow {
 
 /** One output of the full-integer layer, term by term: scale · (Σ q_w q_x − z_x Σ q_w − z_w Σ q_x + n z_w z_x). */
 export interface ProductTerms {
+	/** Which one: the largest of the batch's first input. */
+	output: number;
 	n: number;
 	weightScale: number;
 	weightZeroPoint: number;

@@ -1,6 +1,6 @@
 /** The page's one worker, started when first asked, and the queue of calls to it that all engines share. */
 import * as Comlink from 'comlink';
-import type { CoreWorker, Sessions } from './core.worker';
+import type { door, Sessions } from './door';
 import { CallQueue, type Turn } from './queue';
 import { startWorker } from './start-worker';
 import { CoreError } from './types';
@@ -13,7 +13,7 @@ type Method<Room extends keyof Sessions, Name extends keyof Sessions[Room]> = Se
 	: never;
 
 interface Started {
-	calls: Comlink.Remote<CoreWorker>;
+	calls: Comlink.Remote<typeof door>;
 	/** Rejects when the worker's script cannot be loaded or breaks; a call to it would wait for ever. */
 	broken: Promise<never>;
 }
@@ -32,7 +32,7 @@ function start(): Started {
 		});
 	});
 	broken.catch(() => {}); // nobody may be waiting
-	return { calls: Comlink.wrap<CoreWorker>(worker), broken };
+	return { calls: Comlink.wrap<typeof door>(worker), broken };
 }
 
 /** Asks one session of the worker. Call in the browser only. */

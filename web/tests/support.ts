@@ -36,8 +36,9 @@ export async function wakeFigures(page: Page): Promise<void> {
 	});
 }
 
-export async function expectNoAxeViolations(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
+/** On the whole page, or in what a selector finds of it. */
+export async function expectNoAxeViolations(page: Page, within = 'html'): Promise<void> {
+	const { violations } = await new AxeBuilder({ page }).include(within).analyze();
 	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
 		[]
 	);

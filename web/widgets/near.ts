@@ -19,3 +19,12 @@ export function near(tell: (near: boolean) => void) {
 		};
 	};
 }
+
+/** For `{@attach onceNear(…)}`: called the first time that the element comes near. */
+export function onceNear(tell: () => void) {
+	let wasNear = false;
+	return near((isNear) => {
+		if (isNear && !wasNear) tell();
+		wasNear ||= isNear;
+	});
+}

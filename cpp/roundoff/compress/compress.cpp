@@ -1,26 +1,30 @@
 #include "roundoff/compress/compress.h"
 
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "roundoff/base/packed_bytes.h"
 #include "roundoff/base/stopwatch.h"
+#include "roundoff/linear/adaptive_rounding.h"
 #include "roundoff/linear/power_of_two.h"
 
 namespace roundoff {
 namespace {
 
-Result<Compression> compressed(const Tensor& tensor, const linear::Options& options) {
+// `quantize` makes a Result<linear::Quantized>.
+template <class Quantize>
+Result<Compression> compressed_linearly(const Tensor& tensor, Quantize quantize) {
   Compression result;
   const Stopwatch stopwatch;
-  Result<linear::Quantized> quantized = linear::quantize(tensor, options);
+  Result<linear::Quantized> quantized = quantize();
   if (!quantized) return Error{quantized.error()};
   result.values = linear::dequantize(*quantized);
   result.seconds = stopwatch.seconds();
   result.bits = quantized->bits;
   result.bytes = quantized->bytes();
   result.error = tensor_error(tensor, result.values, quantized->slicing, quantized->ranges);
-  const linear::Parameters in_use = linear::parameters({}, options.mode, options.bits);
+  const linear::Parameters in_use = linear::parameters({}, quantized->mode, quantized->bits);
   result.integer_range = IntegerRange{in_use.q_min, in_use.q_max};
   result.integers = std::move(quantized->integers);
   result.scales = std::move(quantized->scales);
@@ -29,7 +33,24 @@ Result<Compression> compressed(const Tensor& tensor, const linear::Options& opti
   return result;
 }
 
-Result<Compression> compressed(const Tensor& tensor, const PowerOfTwoOptions& options) {
+Result<Compression> compressed(const Tensor& tensor, const linear::Options& options, const Tensor*) {
+  return compressed_linearly(tensor, [&] { return linear::quantize(tensor, options); });
+}
+
+Result<Compression> compressed(const Tensor& tensor, const AdaptiveOptions& options, const Tensor* inputs) {
+  if (inputs == nullptr) return Error{"adaptive rounding needs a layer's inputs"};
+  if (inputs->row_size() != tensor.row_size()) {
+    return Error{"the inputs have " + std::to_string(inputs->row_size()) +
+                 " features, and a row of the tensor " + std::to_string(tensor.row_size()) + " weights"};
+  }
+  return compressed_linearly(tensor, [&]() -> Result<linear::Quantized> {
+    auto rounded = linear::quantize_adaptively(tensor, inputs->values, options.linear);
+    if (!rounded) return Error{rounded.error()};
+    return std::move(rounded->quantized);
+  });
+}
+
+Result<Compression> compressed(const Tensor& tensor, const PowerOfTwoOptions& options, const Tensor*) {
   Compression result;
   const Stopwatch stopwatch;
   Result<linear::PowersOfTwo> quantized =
@@ -54,7 +75,7 @@ int index_bits(int k) {
   return bits;
 }
 
-Result<Compression> compressed(const Tensor& tensor, const codebook::Options& options) {
+Result<Compression> compressed(const Tensor& tensor, const codebook::Options& options, const Tensor*) {
   Compression result;
   const Stopwatch stopwatch;
   Result<codebook::Quantized> quantized = codebook::quantize(tensor, options);
@@ -70,7 +91,7 @@ Result<Compression> compressed(const Tensor& tensor, const codebook::Options& op
   return result;
 }
 
-Result<Compression> compressed(const Tensor& tensor, const codebook::ProductOptions& options) {
+Result<Compression> compressed(const Tensor& tensor, const codebook::ProductOptions& options, const Tensor*) {
   Compression result;
   const Stopwatch stopwatch;
   Result<codebook::ProductQuantized> quantized = codebook::product_quantize(tensor, options);
@@ -89,7 +110,7 @@ Result<Compression> compressed(const Tensor& tensor, const codebook::ProductOpti
   return result;
 }
 
-Result<Compression> compressed(const Tensor& tensor, format::BlockFormat format) {
+Result<Compression> compressed(const Tensor& tensor, format::BlockFormat format, const Tensor*) {
   Compression result;
   const Stopwatch stopwatch;
   const format::Blocks blocks = format::encode(format, tensor);
@@ -119,7 +140,7 @@ std::vector<Bits> encode_all(format::FloatFormat format, std::span<const float> 
   return bits;
 }
 
-Result<Compression> compressed(const Tensor& tensor, format::FloatFormat format) {
+Result<Compression> compressed(const Tensor& tensor, format::FloatFormat format, const Tensor*) {
   const format::FloatLayout& layout = format::layout(format);
   Compression result;
   result.values.resize(tensor.size());
@@ -141,10 +162,10 @@ Result<Compression> compressed(const Tensor& tensor, format::FloatFormat format)
 
 }  // namespace
 
-Result<Compression> compress(const Tensor& tensor, const Method& method) {
+Result<Compression> compress(const Tensor& tensor, const Method& method, const Tensor* inputs) {
   if (tensor.size() == 0) return Error{"the tensor has no values"};
   Result<Compression> result =
-      std::visit([&](const auto& options) { return compressed(tensor, options); }, method);
+      std::visit([&](const auto& options) { return compressed(tensor, options, inputs); }, method);
   if (result.ok() && result->integers_shape.empty()) result->integers_shape = tensor.shape;
   return result;
 }

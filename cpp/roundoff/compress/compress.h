@@ -48,7 +48,8 @@ struct Compression {
   double seconds = 0;  // to quantize and to dequantize, without the measures
 };
 
-// Errors: a tensor without values, and what its shape or values do not allow.
-Result<Compression> compress(const Tensor& tensor, const Method& method);
+// `inputs` are for AdaptiveOptions alone: a layer's inputs, whose last axis is as long as the tensor's. Errors: a tensor
+// without values, and what its shape or values, or the inputs', do not allow.
+Result<Compression> compress(const Tensor& tensor, const Method& method, const Tensor* inputs = nullptr);
 
 }  // namespace roundoff

@@ -8,6 +8,9 @@
 namespace roundoff {
 namespace {
 
+// No rounding of a single value, and so none of linear::Rounding.
+constexpr const char* kAdaptive = "adaptive";
+
 constexpr int kCodebookBits = 4;  // unless asked for otherwise: 16 entries
 
 // float32 is a format to read about, not a method of compression.
@@ -76,35 +79,6 @@ std::optional<Range> ends_of(const std::string& text) {
   return range;
 }
 
-Result<linear::RangeOptions> range_of(const std::string& text) {
-  using linear::RangeRule;
-  linear::RangeOptions range;
-  if (const auto p = after(text, "percentile:")) {
-    const auto percentile = number_of(*p);
-    if (!percentile || !(*percentile > 50 && *percentile <= 100)) {
-      return Error{"--range percentile:P has a P above 50 and at most 100, not " + *p};
-    }
-    range.rule = RangeRule::kPercentile;
-    range.percentile = *percentile;
-    return range;
-  }
-  if (const auto ends = after(text, "fixed:")) {
-    const auto fixed = ends_of(*ends);
-    if (!fixed) return Error{"--range fixed:MIN,MAX has two finite numbers, MIN not above MAX, not " + *ends};
-    range.rule = RangeRule::kFixed;
-    range.fixed = *fixed;
-    return range;
-  }
-  // The last two only name what is handled above.
-  constexpr std::array kChoices = {std::pair{"minmax", RangeRule::kMinMax}, std::pair{"mse", RangeRule::kMse},
-                                   std::pair{"percentile:P", RangeRule::kPercentile},
-                                   std::pair{"fixed:MIN,MAX", RangeRule::kFixed}};
-  const auto rule = choose("--range", text, kChoices);
-  if (!rule) return Error{rule.error()};
-  range.rule = *rule;
-  return range;
-}
-
 Result<linear::Options> linear_options(const MethodArguments& arguments) {
   using linear::Mode;
   using linear::Rounding;
@@ -113,15 +87,21 @@ Result<linear::Options> linear_options(const MethodArguments& arguments) {
                                  std::pair{"asymmetric", Mode::kAsymmetric}};
   constexpr std::array kRoundings = {std::pair{"nearest", Rounding::kNearestEven},
                                      std::pair{"floor", Rounding::kFloor}, std::pair{"ceil", Rounding::kCeil},
-                                     std::pair{"stochastic", Rounding::kStochastic}};
+                                     std::pair{"stochastic", Rounding::kStochastic},
+                                     std::pair{kAdaptive, Rounding::kNearestEven}};
   const auto mode = choose("--mode", arguments.mode.value_or("symmetric"), kModes);
   const auto rounding = choose("--rounding", arguments.rounding.value_or("nearest"), kRoundings);
-  const auto range = range_of(arguments.range.value_or("minmax"));
+  const auto range = parse_range(arguments.range.value_or("minmax"));
   const auto slicing = slicing_of(arguments);
   if (!mode) return Error{mode.error()};
   if (!rounding) return Error{rounding.error()};
   if (!range) return Error{range.error()};
   if (!slicing) return Error{slicing.error()};
+  const bool adaptive = arguments.rounding == kAdaptive;
+  if (adaptive && !arguments.inputs) {
+    return Error{"--rounding adaptive learns from --inputs: the layer's inputs, samples by features"};
+  }
+  if (arguments.inputs && !adaptive) return Error{"--inputs belongs to --rounding adaptive"};
   if (arguments.seed && *rounding != Rounding::kStochastic) {
     return Error{"--seed belongs to --rounding stochastic"};
   }
@@ -184,7 +164,7 @@ std::optional<Error> refuse_unused(const MethodArguments& arguments) {
   const bool linear = arguments.method == "linear";
   const bool product = arguments.method == "pq";
   const bool sliced = linear || arguments.method == "kmeans" || arguments.method == "power_of_two";
-  const std::array<std::pair<const char*, bool>, 9> unused = {
+  const std::array<std::pair<const char*, bool>, 10> unused = {
       std::pair{"--bits", arguments.bits && !sliced && !product},
       std::pair{"--subspaces", arguments.subspaces && !product},
       std::pair{"--granularity", arguments.granularity && !sliced},
@@ -193,6 +173,7 @@ std::optional<Error> refuse_unused(const MethodArguments& arguments) {
       std::pair{"--mode", arguments.mode && !linear},
       std::pair{"--range", arguments.range && !linear},
       std::pair{"--rounding", arguments.rounding && !linear},
+      std::pair{"--inputs", arguments.inputs && !linear},
       std::pair{"--seed", arguments.seed && !linear && !product},
   };
   for (const auto& [option, is_unused] : unused) {
@@ -202,6 +183,35 @@ std::optional<Error> refuse_unused(const MethodArguments& arguments) {
 }
 
 }  // namespace
+
+Result<linear::RangeOptions> parse_range(const std::string& text) {
+  using linear::RangeRule;
+  linear::RangeOptions range;
+  if (const auto p = after(text, "percentile:")) {
+    const auto percentile = number_of(*p);
+    if (!percentile || !(*percentile > 50 && *percentile <= 100)) {
+      return Error{"--range percentile:P has a P above 50 and at most 100, not " + *p};
+    }
+    range.rule = RangeRule::kPercentile;
+    range.percentile = *percentile;
+    return range;
+  }
+  if (const auto ends = after(text, "fixed:")) {
+    const auto fixed = ends_of(*ends);
+    if (!fixed) return Error{"--range fixed:MIN,MAX has two finite numbers, MIN not above MAX, not " + *ends};
+    range.rule = RangeRule::kFixed;
+    range.fixed = *fixed;
+    return range;
+  }
+  // The last two only name what is handled above.
+  constexpr std::array kChoices = {std::pair{"minmax", RangeRule::kMinMax}, std::pair{"mse", RangeRule::kMse},
+                                   std::pair{"percentile:P", RangeRule::kPercentile},
+                                   std::pair{"fixed:MIN,MAX", RangeRule::kFixed}};
+  const auto rule = choose("--range", text, kChoices);
+  if (!rule) return Error{rule.error()};
+  range.rule = *rule;
+  return range;
+}
 
 std::string method_names() {
   std::string names = "linear, power_of_two, kmeans, pq";
@@ -226,7 +236,9 @@ Result<Method> parse_method(const MethodArguments& arguments) {
   if (name == "power_of_two") return as_method(power_of_two_options(arguments));
   if (name == "kmeans") return as_method(codebook_options(arguments));
   if (name == "pq") return as_method(product_options(arguments));
-  return as_method(linear_options(arguments));
+  auto options = linear_options(arguments);
+  if (options && arguments.rounding == kAdaptive) return Method(AdaptiveOptions{*options});
+  return as_method(std::move(options));
 }
 
 }  // namespace roundoff

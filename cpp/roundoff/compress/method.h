@@ -28,6 +28,12 @@ struct MethodArguments {
   std::optional<std::string> range;
   std::optional<std::string> rounding;
   std::optional<uint64_t> seed;
+  bool inputs = false;  // whether compress() will be given any
+};
+
+// Linear quantization that learns from a layer's inputs which way to round.
+struct AdaptiveOptions {
+  linear::Options linear;
 };
 
 struct PowerOfTwoOptions {
@@ -36,12 +42,15 @@ struct PowerOfTwoOptions {
 };
 
 // What the arguments mean.
-using Method = std::variant<linear::Options, PowerOfTwoOptions, codebook::Options, codebook::ProductOptions,
-                            format::BlockFormat, format::FloatFormat>;
+using Method = std::variant<linear::Options, AdaptiveOptions, PowerOfTwoOptions, codebook::Options,
+                            codebook::ProductOptions, format::BlockFormat, format::FloatFormat>;
 
 // Errors: a method or a word that is none, a number out of its range, and an option that the method does not take. They
 // name options as the command line writes them. Needs no tensor, so that a mistake is found before a file is read.
 Result<Method> parse_method(const MethodArguments& arguments);
+
+// minmax, mse, percentile:P or fixed:MIN,MAX; errors: none of them, and numbers that are none.
+Result<linear::RangeOptions> parse_range(const std::string& text);
 
 // "linear, power_of_two, kmeans, …"
 std::string method_names();

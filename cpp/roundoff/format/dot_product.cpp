@@ -99,8 +99,8 @@ class Experiment {
   // Up to kDotLanes pairs; lanes without one stay at 0.
   void run(std::vector<Pair>& pairs) {
     constexpr size_t kChunk = 512;  // products at a time: what they need stays near
-    std::array<float, kChunk * kDotLanes> a{};
-    std::array<float, kChunk * kDotLanes> b{};
+    std::vector<float> a(kChunk * kDotLanes);
+    std::vector<float> b(kChunk * kDotLanes);
     std::array<Exact, kDotLanes> exact;
     std::array<DotLanes, kFormats> sums;
     for (size_t begin = 0; begin < options_.length; begin += kChunk) {

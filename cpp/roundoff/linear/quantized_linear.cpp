@@ -235,6 +235,7 @@ ProductTerms QuantizedLinear::terms(std::span<const float> input, size_t output,
   ProductTerms t;
   t.n = n;
   t.weight_scale = scales_[slice];
+  // NOLINTNEXTLINE(bugprone-signed-char-misuse): the sign is meant
   t.weight_zero_point = zero_points_[slice];
   t.input_scale = input_.scale;
   t.input_zero_point = input_.zero_point;

@@ -76,16 +76,16 @@ class QuantizedLinear {
                      std::span<const float> exact_weights = {}) const;
 
  private:
-  size_t groups() const { return group_ == 0 ? 0 : (inputs_ + group_ - 1) / group_; }  // of a row
+  size_t groups() const { return (inputs_ + group_ - 1) / group_; }  // of a row
   // Some rows' integers, inputs() each, as they are held or else unpacked into `buffer`.
   std::span<const int8_t> integers(size_t row, size_t count, std::vector<int8_t>& buffer) const;
   void dequantize_row(size_t row, std::vector<int8_t>& buffer, std::span<float> out) const;
   std::vector<float> dequantized() const;
   void add_bias(std::span<float> outputs) const;
 
-  size_t inputs_ = 0;
+  size_t inputs_ = 1;
   size_t outputs_ = 0;
-  size_t group_ = 0;
+  size_t group_ = 1;  // 1 … inputs_
   bool symmetric_ = true;
   std::vector<int8_t> integers_;      // outputs × inputs, or none where packed
   std::vector<uint8_t> packed_rows_;  // outputs × ⌈inputs / 2⌉, or none

@@ -76,7 +76,7 @@ template <class Integer>
 std::vector<uint32_t> count(std::span<const Integer> integers, int min, int max) {
   assert(min <= max);
   std::vector<uint32_t> counts(static_cast<size_t>(max - min + 1));
-  for (const int q : integers) {
+  for (const Integer q : integers) {
     assert(min <= q && q <= max);
     ++counts[static_cast<size_t>(q - min)];
   }

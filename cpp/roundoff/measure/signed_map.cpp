@@ -25,6 +25,17 @@ Oklab along(const Oklab& end, double share) {
   return {kNeutral.L + share * (end.L - kNeutral.L), share * end.a, share * end.b};
 }
 
+// The map in opaque RGBA, and behind it NaN's transparent pixel.
+using Pixel = std::array<uint8_t, 4>;
+constexpr int32_t kNanEntry = kEntries;
+
+std::array<Pixel, kEntries + 1> pixels_of_map() {
+  std::array<Pixel, kEntries + 1> pixels{};
+  const auto colors = signed_colors();
+  for (size_t i = 0; i < kEntries; ++i) pixels[i] = {colors[i].r, colors[i].g, colors[i].b, 255};
+  return pixels;
+}
+
 }  // namespace
 
 std::span<const Rgb8, kEntries> signed_colors() {
@@ -42,22 +53,28 @@ std::span<const Rgb8, kEntries> signed_colors() {
 
 void paint_signed(std::span<const float> values, float scale, std::span<uint8_t> rgba) {
   assert(rgba.size() == values.size() * 4);
-  const auto colors = signed_colors();
+  static const std::array<Pixel, kEntries + 1> pixels = pixels_of_map();
   // Finite for the smallest scale, so that 0 stays at zero's place.
   const float steps = scale > 0 ? std::min(kSteps / scale, std::numeric_limits<float>::max()) : 0;
+  constexpr auto kEnd = static_cast<float>(kSteps);
+  // Places first, in a loop without a branch or a table.
+  constexpr size_t kChunk = 512;
+  std::array<int32_t, kChunk> entries;
   uint8_t* out = rgba.data();
-  for (const float value : values) {
-    const float place = value * steps;
-    std::array<uint8_t, 4> pixel{};
-    if (place == place) {
-      const float clipped = std::clamp(place, -static_cast<float>(kSteps), static_cast<float>(kSteps));
+  for (size_t begin = 0; begin < values.size(); begin += kChunk) {
+    const auto chunk = values.subspan(begin, std::min(kChunk, values.size() - begin));
+    for (size_t i = 0; i < chunk.size(); ++i) {
+      const float place = chunk[i] * steps;
+      const float above = place > -kEnd ? place : -kEnd;  // NaN too, for now
+      const float clipped = above < kEnd ? above : kEnd;
       // Half up, from the map's low end, where everything is positive.
-      const auto entry = static_cast<size_t>(clipped + (static_cast<float>(kZero) + 0.5F));
-      const Rgb8 color = colors[entry];
-      pixel = {color.r, color.g, color.b, 255};
+      const auto entry = static_cast<int32_t>(clipped + (static_cast<float>(kZero) + 0.5F));
+      entries[i] = place == place ? entry : kNanEntry;
     }
-    std::memcpy(out, pixel.data(), pixel.size());
-    out += pixel.size();
+    for (size_t i = 0; i < chunk.size(); ++i) {
+      std::memcpy(out + 4 * i, &pixels[static_cast<size_t>(entries[i])], sizeof(Pixel));
+    }
+    out += 4 * chunk.size();
   }
 }
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "roundoff/linear/matrix.h"
+#include "roundoff/linear/random_inputs.h"
 #include "roundoff/measure/tensor.h"
 #include "roundoff/tensorfile/npy.h"
 #include "tests/cli/command.h"
@@ -201,6 +203,29 @@ TEST_F(CliTensor, AFixedRangeIsTheReadersOwn) {
   EXPECT_EQ(run_json(linear + "fixed:0,0")["scale"], 1);
 }
 
+// What rounding is learned for: a smaller error of the layer's outputs, even where that of the weights is larger.
+TEST_F(CliTensor, AdaptiveRoundingSuitsTheInputs) {
+  const std::vector<float> inputs = linear::random_inputs(64, 40, 1);
+  test::write_file(path("x.npy"), write_npy(inputs, Shape{64, 40}));
+  const std::string linear =
+      path("w.npy") + " --method linear --bits 3 --granularity channel --out " + path("out.npy");
+  const auto output_error = [&] {
+    std::vector<float> error = read("out.npy");
+    for (size_t i = 0; i < error.size(); ++i) error[i] -= values_[i];
+    std::vector<float> outputs(size_t{64} * 6);
+    linear::linear_forward(error, {}, inputs, 64, outputs);
+    double sum = 0;
+    for (const float output : outputs) sum += static_cast<double>(output) * static_cast<double>(output);
+    return sum;
+  };
+  const json nearest = run_json(linear);
+  const double before = output_error();
+  const json adaptive = run_json(linear + " --rounding adaptive --inputs " + path("x.npy"));
+  EXPECT_LT(output_error(), before / 2);
+  EXPECT_GE(adaptive["mse"], nearest["mse"]);
+  EXPECT_EQ(adaptive["scale"], nearest["scale"]);
+}
+
 TEST_F(CliTensor, PowersOfTwoAreTheirIntegers) {
   const json report =
       run_json(path("w.npy") + " --method power_of_two --bits 3 --granularity channel --out " +
@@ -305,7 +330,8 @@ TEST_F(CliTensor, WrongArgumentsAreRefusedInOneLine) {
   expect_refused(linear + "--bits four", "Could not convert: --bits = four");
   expect_refused(linear + "--mode odd", "--mode is symmetric, symmetric-full or asymmetric, not odd");
   expect_refused(linear + "--granularity row", "--granularity is tensor, channel or group, not row");
-  expect_refused(linear + "--rounding up", "--rounding is nearest, floor, ceil or stochastic, not up");
+  expect_refused(linear + "--rounding up",
+                 "--rounding is nearest, floor, ceil, stochastic or adaptive, not up");
   expect_refused(linear + "--range all", "--range is minmax, mse, percentile:P or fixed:MIN,MAX, not all");
   expect_refused(linear + "--range percentile:",
                  "--range is minmax, mse, percentile:P or fixed:MIN,MAX, not percentile:");
@@ -318,6 +344,18 @@ TEST_F(CliTensor, WrongArgumentsAreRefusedInOneLine) {
     expect_refused(linear + "--range fixed:" + ends,
                    "--range fixed:MIN,MAX has two finite numbers, MIN not above MAX, not " + ends);
   }
+  expect_refused(linear + "--rounding adaptive",
+                 "--rounding adaptive learns from --inputs: the layer's inputs, samples by features");
+  expect_refused(linear + "--inputs x.npy", "--inputs belongs to --rounding adaptive");
+  expect_refused(linear + "--rounding adaptive --inputs " + path("none.npy"),
+                 "cannot read " + path("none.npy") + ": No such file or directory");
+  expect_refused(linear + "--rounding adaptive --seed 2 --inputs " + path("w.npy"),
+                 "--seed belongs to --rounding stochastic");
+  expect_refused(tensor + " --method kmeans --inputs x.npy", "--inputs does not apply to --method kmeans");
+  expect_refused(tensor + " --inputs x.npy", "nothing is quantized without --method: one of " + names);
+  test::write_file(path("narrow.npy"), write_npy(std::vector<float>(78, 1.0F), Shape{2, 39}));
+  expect_refused(linear + "--rounding adaptive --inputs " + path("narrow.npy"),
+                 path("w.npy") + ": the inputs have 39 features, and a row of the tensor 40 weights");
   const std::string two = tensor + " --method power_of_two ";
   expect_refused(two + "--bits 1", "--bits is 2 to 8 for --method power_of_two, not 1");
   expect_refused(two + "--bits 9", "--bits is 2 to 8 for --method power_of_two, not 9");
@@ -367,8 +405,9 @@ TEST_F(CliTensor, UnreadableFilesAreRefusedInOneLine) {
 TEST_F(CliTensor, Help) {
   const Outcome help = run("tensor --help");
   EXPECT_EQ(help.code, 0);
-  for (const char* option : {"--method", "--bits", "--mode", "--granularity", "--group-size", "--axis",
-                             "--subspaces", "--range", "--rounding", "--seed", "--out", "--ints", "--json"}) {
+  for (const char* option :
+       {"--method", "--bits", "--mode", "--granularity", "--group-size", "--axis", "--subspaces", "--range",
+        "--rounding", "--inputs", "--seed", "--out", "--ints", "--json"}) {
     EXPECT_NE(help.out.find(option), std::string::npos) << option;
   }
 }

@@ -1,5 +1,14 @@
 /** The module that Emscripten writes beside this file. Bindings: cpp/bindings. */
-import type { DotProductErrors, NumberFormat, NumberReading, TensorError } from '../tensor-types';
+import type {
+	ClipCurve,
+	DotProductErrors,
+	LayerOptions,
+	LayerResult,
+	NumberFormat,
+	NumberReading,
+	RoundingRow,
+	TensorError
+} from '../tensor-types';
 
 interface Handle {
 	delete(): void;
@@ -75,6 +84,10 @@ export interface CoreTensor extends Handle {
 	/** As a matrix of rows of its last axis. */
 	transpose(): CoreTensor;
 	histogram(bins: number, min?: number, max?: number): CoreHistogram;
+	/** Copies, as all that follow. Only of linear quantization. */
+	clipCurve(method: CoreMethod, points: number): ClipCurve | string;
+	roundings(bits: number, seed: number): RoundingRow[] | string;
+	layer(options: Required<LayerOptions>): LayerResult | string;
 	compress(method: CoreMethod): CoreCompressed | string;
 }
 

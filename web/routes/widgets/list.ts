@@ -9,6 +9,8 @@ import KMeansSteps from '$widgets/kmeans-steps/KMeansSteps.svelte';
 import LinearQuantizer from '$widgets/linear-quantizer/LinearQuantizer.svelte';
 import NetworkTensors from '$widgets/network-tensors/NetworkTensors.svelte';
 import Packing from '$widgets/packing/Packing.svelte';
+import QuantizedLayer from '$widgets/quantized-layer/QuantizedLayer.svelte';
+import Roundings from '$widgets/roundings/Roundings.svelte';
 
 export type Attribute =
 	| { name: string; about: string; value: number; min: number; max: number; scale: 'linear' | 'log' }
@@ -94,6 +96,24 @@ export const gallery: GalleryEntry[] = [
 				scale: 'log'
 			}
 		]
+	},
+	{
+		folder: 'roundings',
+		name: 'Roundings',
+		about: 'Six ways to round the weights of a real layer, each with its error in the weights, in the outputs, and its time.',
+		component: Roundings,
+		attributes: [
+			{ name: 'bits', about: 'bits of an integer at first', value: 4, min: 2, max: 8, scale: 'linear' }
+		]
+	},
+	{
+		folder: 'quantized-layer',
+		name: 'QuantizedLayer',
+		about:
+			'One layer in float32, with weights of eight and of four bits, and all in integers, on the same input: its outputs, ' +
+			'errors, bytes and times.',
+		component: QuantizedLayer,
+		attributes: []
 	},
 	{
 		folder: 'packing',

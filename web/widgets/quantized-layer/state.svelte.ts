@@ -5,6 +5,7 @@ import { Live } from '../tensors/live.svelte';
 export type Variant = LayerRow['variant'];
 export type Weights = 'network' | 'random';
 export type RangeRule = NonNullable<LayerOptions['calibrationRange']>;
+export type WeightMode = NonNullable<LayerOptions['weightMode']>;
 
 export const variants: Readonly<Record<Variant, { label: string; about: string }>> = {
 	float32: { label: 'float32', about: 'as it came' },
@@ -24,6 +25,11 @@ export const rangeRules: readonly { value: RangeRule; label: string; title: stri
 	{ value: 'percentile:99', label: '99%', title: 'Without the most extreme hundredth' }
 ];
 
+export const weightModes: readonly { value: WeightMode; label: string; title: string }[] = [
+	{ value: 'symmetric', label: 'symmetric', title: 'Their zero_point is 0' },
+	{ value: 'asymmetric', label: 'asymmetric', title: 'Each row or group has a zero_point of its own' }
+];
+
 export const batches = [1, 4, 16, 64] as const;
 /** 0 is one scale for each channel. */
 export const groupSizes = [0, 16, 32, 64, 128] as const;
@@ -33,6 +39,7 @@ export interface Wanted {
 	weights: Weights;
 	batch: number;
 	groupSize: number;
+	weightMode: WeightMode;
 	calibrationBatches: number;
 	calibrationRange: RangeRule;
 	seed: number;
@@ -47,6 +54,7 @@ export const firstWanted: Wanted = {
 	weights: 'network',
 	batch: 16,
 	groupSize: 32,
+	weightMode: 'symmetric',
 	calibrationBatches: 4,
 	calibrationRange: 'minmax',
 	seed: 1
@@ -55,8 +63,8 @@ export const firstWanted: Wanted = {
 type Engine = Pick<TensorEngine, 'layer'>;
 
 export async function answer(engine: Engine, tensor: Tensor, wanted: Wanted): Promise<Shown> {
-	const { batch, groupSize, calibrationBatches, calibrationRange, seed } = wanted;
-	const options = { batch, groupSize, calibrationBatches, calibrationRange, seed };
+	const { batch, groupSize, weightMode, calibrationBatches, calibrationRange, seed } = wanted;
+	const options = { batch, groupSize, weightMode, calibrationBatches, calibrationRange, seed };
 	return { wanted, result: await engine.layer(tensor.handle, options) };
 }
 
@@ -98,6 +106,7 @@ export class QuantizedLayers {
 			weights: named(weightChoices, saved.weights) ?? wanted.weights,
 			batch: among(batches, saved.batch) ?? wanted.batch,
 			groupSize: among(groupSizes, saved.group) ?? wanted.groupSize,
+			weightMode: named(weightModes, saved.mode) ?? wanted.weightMode,
 			calibrationBatches: among(calibrations, saved.calibration) ?? wanted.calibrationBatches,
 			calibrationRange: named(rangeRules, saved.range) ?? wanted.calibrationRange,
 			seed: wholeNumber(saved.seed, 1, 1e9) ?? wanted.seed
@@ -106,11 +115,13 @@ export class QuantizedLayers {
 
 	/** What brings this layer and its inputs back. */
 	get saved() {
-		const { weights, batch, groupSize, calibrationBatches, calibrationRange, seed } = this.wanted;
+		const { weights, batch, groupSize, weightMode, calibrationBatches, calibrationRange, seed } =
+			this.wanted;
 		return {
 			weights,
 			batch,
 			group: groupSize,
+			mode: weightMode,
 			calibration: calibrationBatches,
 			range: calibrationRange,
 			seed

@@ -25,7 +25,14 @@ it('asks for the chosen layer with the reader’s settings', async () => {
 	await layers.show({ weights: 'random', calibrationRange: 'percentile:99' });
 	expect(asked[0]).toEqual([
 		1,
-		{ batch: 64, groupSize: 16, calibrationBatches: 4, calibrationRange: 'minmax', seed: 1 }
+		{
+			batch: 64,
+			groupSize: 16,
+			weightMode: 'symmetric',
+			calibrationBatches: 4,
+			calibrationRange: 'minmax',
+			seed: 1
+		}
 	]);
 	expect(asked[1]).toEqual([2, { ...asked[0]![1], calibrationRange: 'percentile:99' }]);
 	expect(layers.live.shown?.result.inFeatures).toBe(2);
@@ -37,6 +44,7 @@ it('restores what it saved, and nothing that is no choice', async () => {
 		weights: 'random',
 		batch: '4',
 		group: '0',
+		mode: 'asymmetric',
 		calibration: '32',
 		range: 'percentile:99'
 	});
@@ -45,6 +53,7 @@ it('restores what it saved, and nothing that is no choice', async () => {
 		weights: 'random',
 		batch: 4,
 		group: 0,
+		mode: 'asymmetric',
 		calibration: 32,
 		range: 'percentile:99',
 		seed: 1

@@ -16,7 +16,7 @@ describe('a cell', () => {
 	it('of small numbers has a power of ten for all of them', () => {
 		const { unit, format } = inTens(0.03);
 		expect(unit).toBe(' × 10⁻³');
-		expect([0.0048, -0.0312, 7e-9].map(format)).toEqual(['4.8', `${minus}31`, '0.0']);
+		expect([0.0048, -0.0312, 0.00999, 7e-9].map(format)).toEqual(['4.8', `${minus}31`, '10', '0.0']);
 		expect(inTens(4).unit).toBe(' × 10⁻¹');
 		expect(inTens(40).unit).toBe('');
 		expect(inTens(0).format(0)).toBe('0.0');

@@ -6,7 +6,8 @@ export const formatShape = (shape: readonly number[]): string => shape.join(' ×
 
 /** For a cell of a small matrix, in five characters or so: what is smaller than they show is read by pointing at it. */
 export function formatCell(value: number, decimals = 2): string {
-	const magnitude = Math.abs(value);
+	// Of the rounded number: 9.96 is 10, not 10.0.
+	const magnitude = Math.abs(Number(value.toPrecision(decimals + 1)));
 	if (magnitude >= 1000 || !Number.isFinite(value)) return formatCompact(value, 1);
 	const digits = Math.max(0, magnitude >= 100 ? decimals - 2 : magnitude >= 10 ? decimals - 1 : decimals);
 	return formatFixed(Number(value.toFixed(digits)) || 0, digits);

@@ -1,0 +1,105 @@
+/** Which module is loaded when, and what clients make of answers and errors. */
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { door } from './door';
+import type { Engine } from './types';
+import type { TensorEngine } from './tensor-types';
+
+const loaded = vi.hoisted(() => ({ core: 0, tensors: 0, fail: false }));
+
+vi.mock('./wasm/core.mjs', () => ({
+	default: () => {
+		loaded.core++;
+		return Promise.resolve({ colorMap: () => new Uint8Array(768) });
+	}
+}));
+
+vi.mock('./wasm/tensors.mjs', () => ({
+	default: () => {
+		loaded.tensors++;
+		if (loaded.fail) return Promise.reject(new Error('the network is down'));
+		return Promise.resolve({
+			heatMap: () => new Uint8Array(768),
+			signedMap: () => new Uint8Array(768).fill(9),
+			pack: () => new Uint8Array([89, 26]),
+			makeTensor: () => 'the shape does not fit 1 values'
+		});
+	}
+}));
+
+const transferred = vi.hoisted(() => [] as unknown[]);
+vi.mock('comlink', async () => ({
+	// What goes through a real worker is cloned; here the door is called as it is.
+	wrap: () => ({
+		call: async (...args: Parameters<(typeof door)['call']>) =>
+			(await import('./door')).door.call(...args)
+	}),
+	transfer: (answer: unknown, buffers: unknown[]) => {
+		transferred.push(...buffers);
+		return answer;
+	}
+}));
+
+let pictures: Engine;
+let tensors: TensorEngine;
+const workers: unknown[] = [];
+beforeEach(async () => {
+	vi.resetModules();
+	workers.length = transferred.length = loaded.core = loaded.tensors = 0;
+	loaded.fail = false;
+	vi.stubGlobal(
+		'Worker',
+		class {
+			constructor(...args: unknown[]) {
+				workers.push(args);
+			}
+			addEventListener() {}
+		}
+	);
+	pictures = (await import('./client')).getEngine();
+	tensors = (await import('./tensor-client')).getTensorEngine();
+});
+
+it('starts nothing until it is asked, then only what is needed, once', async () => {
+	expect([workers.length, loaded.core, loaded.tensors]).toEqual([0, 0, 0]);
+	await tensors.colorMaps();
+	await tensors.pack([-3, 1, -7, 2], 4);
+	expect([workers.length, loaded.core, loaded.tensors]).toEqual([1, 0, 1]);
+	await pictures.colorMap();
+	expect([workers.length, loaded.core, loaded.tensors]).toEqual([1, 1, 1]);
+});
+
+it('leaves tensors out of a page of pictures', async () => {
+	await pictures.colorMap();
+	expect([loaded.core, loaded.tensors]).toEqual([1, 0]);
+});
+
+it('hands every array over', async () => {
+	const { heat, signed } = await tensors.colorMaps();
+	expect(signed[0]).toBe(9);
+	expect(transferred).toEqual([heat.buffer, signed.buffer]);
+});
+
+it('tells an error of the core as one', async () => {
+	await expect(tensors.makeTensor([2], new Float32Array(1))).rejects.toMatchObject({
+		name: 'CoreError',
+		message: 'the shape does not fit 1 values'
+	});
+});
+
+it('tries again after a module could not be loaded', async () => {
+	loaded.fail = true;
+	await expect(tensors.colorMaps()).rejects.toThrow('the network is down');
+	loaded.fail = false;
+	await expect(tensors.colorMaps()).resolves.toBeDefined();
+});
+
+it('queues both engines’ calls together: of those that wait in a channel only the last is answered', async () => {
+	const map = pictures.colorMap();
+	const first = tensors.number('int4', { bits: 1 }, { channel: 'a' });
+	const aborted = tensors.values(1, { signal: AbortSignal.abort() });
+	const second = tensors.number('int4', { bits: -1 }, { channel: 'a' });
+	await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+	await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
+	await expect(second).rejects.toThrow('bits are a whole number');
+	await map;
+});

@@ -1,0 +1,3 @@
+import { firstAnswers } from '../first-answers.server';
+
+export const load = async () => ({ firstAnswers: await firstAnswers() });

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { formatCompact } from '../parts/format';
+import { repository } from './exhibit';
+import { expectNoAxeViolations, test } from './support';
+
+async function opened(page: Page, query = ''): Promise<Locator> {
+	await page.goto(`widgets/${query}`);
+	const figure = page.getByRole('figure', { name: 'Which way should a weight be rounded?' });
+	await figure.scrollIntoViewIfNeeded();
+	// A time is measured here or nowhere.
+	await expect(
+		figure
+			.getByRole('row', { name: /^Nearest/ })
+			.getByRole('cell')
+			.last()
+	).toHaveText(/\d/, {
+		timeout: 30_000
+	});
+	return figure;
+}
+
+const cells = (figure: Locator, method: string) =>
+	figure.getByRole('row', { name: new RegExp(`^${method}`) }).getByRole('cell');
+
+/** What the command line says of the same weights: kernels have their outputs last. */
+function cliMse(bits: number, rounding: string): number {
+	const tensor = join(repository, 'build/site/models/esrgan-slim-x2.safetensors:GFF_1/kernel');
+	const args = ['tensor', tensor, '--method', 'linear', '--bits', String(bits), '--mode', 'symmetric'];
+	args.push('--granularity', 'channel', '--axis', '3', '--rounding', rounding, '--json');
+	const answer = execFileSync(join(repository, 'build/native/roundoff'), args, { encoding: 'utf8' });
+	return (JSON.parse(answer) as { mse: number }).mse;
+}
+
+test('the weights’ errors are those that the command line prints, at any bits', async ({ page }) => {
+	const figure = await opened(page);
+	for (const bits of [4, 5]) {
+		await expect(figure.locator('[data-bits]')).toHaveAttribute('data-bits', String(bits));
+		for (const rounding of ['Nearest', 'Floor', 'Ceil'])
+			await expect(cells(figure, rounding).first()).toHaveText(
+				formatCompact(cliMse(bits, rounding.toLowerCase()))
+			);
+		await figure.getByRole('slider', { name: 'Bits of the integers' }).focus();
+		await page.keyboard.press('ArrowRight');
+	}
+});
+
+test('adaptive rounding is worse in the weights and better in the outputs', async ({ page }) => {
+	const figure = await opened(page);
+	const name = await figure.getByRole('img', { name: /^Adaptive/ }).getAttribute('aria-label');
+	const [, weights, outputs] = /: ([\d.]+)\s×.*weights, ([\d.]+)\s×/.exec(name!)!;
+	expect(Number(weights)).toBeGreaterThan(1);
+	expect(Number(outputs)).toBeLessThan(1);
+	await expect(cells(figure, 'Floor').nth(1)).toContainText('−');
+	await expect(cells(figure, 'Ceil').nth(1)).toContainText('+');
+	await expect(cells(figure, 'Nearest').nth(3)).toHaveText('–');
+	await expect(cells(figure, 'Stochastic').nth(3)).toHaveText(/\d/);
+});
+
+test('a link brings bits and lots back', async ({ page, context }) => {
+	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+	const figure = await opened(page, '?roundings.bits=3');
+	const first = await cells(figure, 'Stochastic').nth(2).innerText();
+	await figure.getByRole('button', { name: 'Other lots and inputs' }).click();
+	await expect(figure.locator('[data-bits]')).toHaveAttribute('data-seed', '2');
+	const second = await cells(figure, 'Stochastic').nth(2).innerText();
+	expect(second).not.toBe(first);
+	await figure.getByRole('button', { name: /Link to this state/ }).click();
+	const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+	expect(Object.fromEntries(link.searchParams)).toEqual({ 'roundings.bits': '3', 'roundings.seed': '2' });
+	await expect(cells(await opened(page, link.search), 'Stochastic').nth(2)).toHaveText(second);
+});
+
+test('says so when the network cannot be fetched, and tries again', async ({ page }) => {
+	await page.route('**/*.safetensors', (route) =>
+		route.fulfill({ status: 200, contentType: 'application/octet-stream', body: 'no network' })
+	);
+	await page.goto('widgets/');
+	const figure = page.getByRole('figure', { name: 'Which way should a weight be rounded?' });
+	await figure.scrollIntoViewIfNeeded();
+	await expect(figure.getByRole('alert')).not.toBeEmpty();
+	await page.unroute('**/*.safetensors');
+	await figure.getByRole('button', { name: 'Other lots and inputs' }).click();
+	await expect(figure.getByRole('alert')).toBeEmpty();
+	await expect(cells(figure, 'Nearest').last()).toHaveText(/\d/);
+});
+
+test('nobody is left out', async ({ page }) => {
+	await page.setViewportSize({ width: 280, height: 700 });
+	await opened(page);
+	await expectNoAxeViolations(page, 'figure:has(.comparison)');
+});
