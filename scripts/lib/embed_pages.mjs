@@ -58,7 +58,7 @@ function page(element) {
 		<script type="module" src="../frame.js"></script>
 	</head>
 	<body>
-		<main>
+		<main aria-label="${escape(summary)}">
 			<h1>${escape(summary)}</h1>
 			<${tagName}></${tagName}>
 			<p><a href="../../widgets/#${folder}" target="_blank">A widget of Roundoff</a></p>
