@@ -37,10 +37,11 @@ export async function buildEmbed() {
 /** Into the built site, with what the site has drawn for them, and compressed as the site's own files are. */
 export function layEmbedInto(site) {
 	const target = join(site, 'embed');
-	cpSync(join(site, 'posters'), join(embedFolder, 'posters'), {
-		recursive: true,
-		filter: (file) => !/\.(br|gz)$/.test(file)
-	});
+	for (const folder of ['posters', 'models'])
+		cpSync(join(site, folder), join(embedFolder, folder), {
+			recursive: true,
+			filter: (file) => !/\.(br|gz)$/.test(file)
+		});
 	rmSync(target, { recursive: true, force: true });
 	cpSync(embedFolder, target, { recursive: true });
 	cpSync(join(root, 'web/embed/page.css'), join(target, 'frame.css'));
