@@ -45,7 +45,7 @@ export default defineConfig({
 		cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
 		modulePreload: false,
 		rolldownOptions: {
-			input: { roundoff: from('roundoff.ts'), engine: from('engine.ts') },
+			input: { roundoff: from('roundoff.ts'), engine: from('engine.ts'), frame: from('frame.ts') },
 			preserveEntrySignatures: 'strict',
 			checks: { bundlerTimings: false },
 			output: { ...names, entryFileNames: '[name].js' }

@@ -2,6 +2,8 @@ import { createContext } from 'svelte';
 
 /** What stands around a widget in somebody else's page, and wants to know what happens in it. */
 export interface Host {
+	/** What the post's writer has set, as text; changes with the element's attributes. */
+	readonly saved: Readonly<Record<string, string>>;
 	/** Someone changed these; they are named as the element's attributes are. */
 	change(values: Record<string, unknown>): void;
 	/** What the widget is about is on screen for the first time; further calls mean nothing. */

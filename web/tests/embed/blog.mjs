@@ -19,5 +19,6 @@ await main(async () => {
 	// For those who keep the scripts beside the post.
 	cpSync(join(root, 'dist/embed'), join(folder, 'roundoff'), { recursive: true });
 	cpSync(join(root, 'assets/dog.jpg'), join(folder, 'photo.jpg'));
+	cpSync(join(root, 'cpp/tests/golden/photo/baseline.jpg'), join(folder, 'small.jpg'));
 	await serve(folder, parsePort(option('port')), { strict: true });
 });
