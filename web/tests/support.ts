@@ -46,3 +46,11 @@ export async function expectNoAxeViolations(page: Page, within = 'html'): Promis
 		[]
 	);
 }
+
+/** The number that `formatCompact` wrote: `0.0137`, `2.49×10⁻⁵`, `∞`. */
+export function numberOf(text: string): number {
+	if (text === '∞') return Infinity;
+	const [, mantissa, exponent = '0'] = /^([\d.]+)(?:×10(.*))?$/.exec(text) ?? [];
+	const power = [...exponent].map((sign) => (sign === '⁻' ? '-' : Math.max(0, '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(sign))));
+	return Number(mantissa) * 10 ** Number(power.join(''));
+}
