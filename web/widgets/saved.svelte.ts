@@ -29,14 +29,18 @@ export interface Saved {
 
 const asText = (parameters: Parameters): Record<string, string> =>
 	Object.fromEntries(
-		Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+		Object.entries(parameters).flatMap(([name, value]) =>
+			value === undefined ? [] : [[name, String(value)]]
+		)
 	);
 
 /** Call it while the component is made. */
 export function useSaved({ widget, parameters, restore, isDrawn }: Kept): Saved {
 	const host = useHost();
 	const link = host?.embedded ? undefined : () => withOwn(location.href, widget, parameters());
-	const embed = host?.embedded ? undefined : () => elementCode(embedFolder(), `roundoff-${widget}`, asText(parameters()));
+	const embed = host?.embedded
+		? undefined
+		: () => elementCode(embedFolder(), `roundoff-${widget}`, asText(parameters()));
 	if (!host) return { read: () => readOwn(location.search, widget), link, embed };
 
 	let known: Record<string, string> | undefined;
