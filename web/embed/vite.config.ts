@@ -25,7 +25,7 @@ function single(mode: string) {
 	const folder = mode.match(/^single-(.+)$/)?.[1];
 	if (!folder) return undefined;
 	const element = from(`../widgets/${folder}/element.ts`);
-	const needsPictures = readFileSync(element, 'utf8').includes('PictureElement');
+	const needsPictures = /PictureElement|webcam/.test(readFileSync(element, 'utf8'));
 	return { folder, element, spare: needsPictures ? 'tensors' : 'core' };
 }
 
@@ -55,8 +55,8 @@ export default defineConfig(({ mode }): UserConfig => {
 			alias: [
 				{ find: '$app/paths', replacement: from('app-paths.ts') },
 				{
-					find: /^\.\/start-worker$/,
-					replacement: from(one ? 'start-worker-inline.ts' : 'start-worker.ts')
+					find: /^\.\/(start-(?:camera-)?worker)$/,
+					replacement: from(one ? '$1-inline.ts' : '$1.ts')
 				},
 				...(one ? [{ find: `./wasm/${one.spare}.mjs`, replacement: from('absent.ts') }] : []),
 				{ find: '$parts', replacement: `${root}web/parts` },

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { expectNoAxeViolations, test } from './support';
+import { expectNoAxeViolations, numberOf, test } from './support';
 
 async function opened(page: Page, query = ''): Promise<Locator> {
 	await page.goto(`widgets/${query}`);
@@ -19,11 +19,7 @@ async function medians(figure: Locator, format: string): Promise<number[]> {
 		.getByRole('row', { name: new RegExp(`^${format}`) })
 		.getByRole('cell')
 		.allInnerTexts();
-	return cells.map((text) => {
-		const [, mantissa, exponent = ''] = /^([\d.]+)(?:×10(.*))?$/.exec(text) ?? [];
-		const power = [...exponent].map((sign) => (sign === '⁻' ? '-' : '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(sign))).join('');
-		return text === '∞' ? Infinity : Number(mantissa) * 10 ** Number(power || 0);
-	});
+	return cells.map(numberOf);
 }
 
 test('fewer bits lose more, and adding in float32 loses least', async ({ page }) => {

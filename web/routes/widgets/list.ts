@@ -11,6 +11,7 @@ import NetworkTensors from '$widgets/network-tensors/NetworkTensors.svelte';
 import Packing from '$widgets/packing/Packing.svelte';
 import QuantizedLayer from '$widgets/quantized-layer/QuantizedLayer.svelte';
 import Roundings from '$widgets/roundings/Roundings.svelte';
+import Webcam from '$widgets/webcam/Webcam.svelte';
 
 export interface GalleryEntry {
 	/** The folder in web/widgets, and the anchor on this page. */
@@ -114,5 +115,13 @@ export const gallery: GalleryEntry[] = [
 			'The layers of a real network, or of a file of the reader’s own, by any method: before, after, the error, the bytes, ' +
 			'and every method beside the others.',
 		component: NetworkTensors
+	},
+	{
+		folder: 'webcam',
+		name: 'Webcam',
+		about:
+			'The reader’s camera in k colours, live: the palette follows the scene without flicker, stays frozen, or is new for each frame. ' +
+			'Asked for only on a click, and nothing leaves the browser; a built-in scene stands in for whoever has no camera.',
+		component: Webcam
 	}
 ];
