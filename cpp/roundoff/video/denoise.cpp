@@ -33,27 +33,38 @@ size_t denoise_ref(std::span<const Rgba> frame, const DenoiseOptions& options, M
   return moved;
 }
 
-double noise_level(std::span<const Rgba> frame, const Means& means) {
-  constexpr size_t kEvery = 13;
+std::optional<double> noise_level(Span2D<const Rgba> frame, const Means& means) {
+  constexpr size_t kEvery = 5;  // columns of every other row
   constexpr int kFromTheEnds = 8;
+  constexpr int kAlike = 8;
+  constexpr uint32_t kFew = 32;
   constexpr size_t kSteps = 512;  // sixteenths of a level, up to 32 levels
+  const auto green = [](Rgba pixel) { return static_cast<int>(pixel >> 8u & 0xFFu); };
   std::array<uint32_t, kSteps> count{};
   uint32_t counted = 0;
-  for (size_t i = 0; i < frame.size(); i += kEvery) {
-    const int now = static_cast<int>(frame[i] >> 8u & 0xFFu);
-    if (now < kFromTheEnds || now > 255 - kFromTheEnds) continue;
-    const int distance = std::abs((now << kMeanFraction) - static_cast<int>(means.rg[i] >> 16u));
-    ++count[std::min(static_cast<size_t>(distance), kSteps - 1)];
-    ++counted;
+  for (size_t y = 1; y + 1 < frame.height(); y += 2) {
+    const auto row = frame.row(y);
+    const auto above = frame.row(y - 1);
+    const auto below = frame.row(y + 1);
+    const uint32_t* mean = &means.rg[y * frame.width()];
+    for (size_t x = 1 + y % kEvery; x + 1 < frame.width(); x += kEvery) {
+      const int now = green(row[x]);
+      if (now < kFromTheEnds || now > 255 - kFromTheEnds) continue;
+      if (std::abs(green(row[x - 1]) - green(row[x + 1])) > kAlike) continue;
+      if (std::abs(green(above[x]) - green(below[x])) > kAlike) continue;
+      const int distance = std::abs((now << kMeanFraction) - static_cast<int>(mean[x] >> 16u));
+      ++count[std::min(static_cast<size_t>(distance), kSteps - 1)];
+      ++counted;
+    }
   }
-  if (counted == 0) return 0;
+  if (counted < kFew) return std::nullopt;
 
   // The quartile, as if the distances of one step lay evenly across it.
   const double quarter = counted / 4.0;
-  double below = 0;
+  double passed = 0;
   size_t step = 0;
-  while (below + count[step] < quarter) below += count[step++];
-  const double quartile = (static_cast<double>(step) - 0.5 + (quarter - below) / count[step]) / 16;
+  while (passed + count[step] < quarter) passed += count[step++];
+  const double quartile = (static_cast<double>(step) - 0.5 + (quarter - passed) / count[step]) / 16;
 
   // A quarter of normal distances is below 0.3186 standard deviations. What is measured is the noise of the frame and,
   // independent of it, that of the mean: 1 / 15 of its variance where each frame counts an eighth.

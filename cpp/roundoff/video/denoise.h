@@ -4,8 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
+
+#include "roundoff/base/span2d.h"
 
 namespace roundoff {
 
@@ -42,8 +45,9 @@ size_t denoise_ref(std::span<const Rgba> frame, const DenoiseOptions& options, M
                    std::span<Rgba> out);
 
 // Standard deviation in levels of the noise of one channel of one pixel, from a frame and the means of those before it:
-// the lower quartile of their distance in green, over a sample of the pixels, so that three quarters of the scene may
-// move. Pixels near either end of the scale, where noise is cut off, do not count; 0 where no others are.
-double noise_level(std::span<const Rgba> frame, const Means& means);
+// the lower quartile of their distance in green, over a sample of the pixels. Only those count whose neighbours on either
+// side are alike, so that what moves does not look like noise, and that are not near an end of the scale, where noise is
+// cut off. Nothing where there are hardly any.
+std::optional<double> noise_level(Span2D<const Rgba> frame, const Means& means);
 
 }  // namespace roundoff

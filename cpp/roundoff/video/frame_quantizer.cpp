@@ -75,7 +75,9 @@ FrameQuantizer::FrameQuantizer(size_t width, size_t height)
 // While much of the scene moves, its motion is not taken for noise; but the estimate may creep up, since noise that it has
 // fallen far below looks like motion.
 void FrameQuantizer::listen_for_noise() {
-  const double heard = std::clamp(noise_level(frame_, means_), kLeastNoise, kMostNoise);
+  const std::optional<double> level = noise_level({frame_.data(), height(), width_}, means_);
+  if (!level) return;
+  const double heard = std::clamp(*level, kLeastNoise, kMostNoise);
   if (!noise_known_) {
     noise_ = heard;
   } else if (moved_ > kTooMuchMotion) {

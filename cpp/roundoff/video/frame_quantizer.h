@@ -72,6 +72,9 @@ class FrameQuantizer {
   Result<std::vector<uint8_t>> png(bool mirrored) const;
 
  private:
+  // A usual camera's, until it is known.
+  static constexpr double kFirstNoise = 2;
+
   FrameQuantizer(size_t width, size_t height);
   void listen_for_noise();
 
@@ -87,7 +90,7 @@ class FrameQuantizer {
   int since_cut_ = 0;  // frames; each counts for more in the means while there are few
   bool noise_known_ = false;
   double moved_ = 0;  // share of the last frame's pixels
-  double noise_ = 0;
+  double noise_ = kFirstNoise;
   double margin_ = 0;  // of the frame that cluster() took in
   float error_scale_ = 0;
 };
