@@ -1,6 +1,6 @@
 // The elements for other people's pages: built into dist/embed, then laid into the site as /embed/.
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { embedPages } from './embed_pages.mjs';
 import { filesUnder, hashOf, readIfThere, writeFile } from './files.mjs';
@@ -11,7 +11,15 @@ export const embedFolder = join(root, 'dist/embed');
 /** What is said of the elements: for editors, types, the gallery and the pages in iframes. */
 export const manifestFile = join(root, 'dist/custom-elements.json');
 
-const config = ['-c', 'web/embed/vite.config.ts', '--logLevel', 'warn'];
+const vite = (...args) =>
+	run(bin('vite'), ['build', '-c', 'web/embed/vite.config.ts', '--logLevel', 'warn', ...args]);
+
+/** The folders of widgets that are elements, too. */
+const widgets = () =>
+	filesUnder(join(root, 'web/widgets'))
+		.filter((file) => file.endsWith('/element.ts'))
+		.map((file) => basename(dirname(file)));
+
 const sources = [
 	...['embed', 'engine', 'parts', 'styles', 'widgets'].map((folder) => `web/${folder}`),
 	'assets',
@@ -29,9 +37,18 @@ export async function writeManifest() {
 export async function buildEmbed() {
 	const hash = hashOf(sources, /\.test\.ts$|^assets\/(screenshot\.png|CREDITS\.md)$/);
 	if (existsSync(join(embedFolder, 'roundoff.js')) && readIfThere(stamp) === hash) return false;
-	await step('Elements', () => run(bin('vite'), ['build', ...config]));
+	await step('Elements', () => vite());
 	writeFile(stamp, hash);
 	return true;
+}
+
+/** Each of these widgets as one file, core and all, where it is missing; a build of the elements clears them away. */
+export async function buildSingles(folders = widgets()) {
+	const missing = folders.filter((folder) => !existsSync(join(embedFolder, 'single', `${folder}.js`)));
+	if (!missing.length) return;
+	await step('Elements, one file each', async () => {
+		for (const folder of missing) await vite('--mode', `single-${folder}`);
+	});
 }
 
 /** Into the built site, with what the site has drawn for them, and compressed as the site's own files are. */

@@ -12,11 +12,12 @@ export function mountWidget(
 	target: Element,
 	widget: Component<Record<string, unknown>>,
 	first: Record<string, unknown>,
-	host: Omit<Host, 'saved'>
+	host: Omit<Host, 'embedded' | 'saved'>
 ): Mounted {
 	const props = $state(first);
 	const hosting: Host = {
 		...host,
+		embedded: true,
 		get saved() {
 			return (props.saved ?? {}) as Host['saved'];
 		}

@@ -3,6 +3,7 @@ import * as Comlink from 'comlink';
 import type { CameraWorker } from './camera.worker';
 import type { CameraOptions, FrameReport } from './camera-types';
 import { CoreError } from './types';
+import { startCameraWorker } from './start-camera-worker';
 
 export interface CameraEngine {
 	/** Hands both canvases over for good: only the worker draws on them from now on. */
@@ -25,7 +26,7 @@ export interface CameraEngine {
 type TrackProcessor = new (init: { track: MediaStreamTrack }) => { readable: ReadableStream<VideoFrame> };
 
 class WorkerCameraEngine implements CameraEngine {
-	readonly #worker = new Worker(new URL('./camera.worker.ts', import.meta.url), { type: 'module' });
+	readonly #worker = startCameraWorker();
 	readonly #remote = Comlink.wrap<CameraWorker>(this.#worker);
 	readonly #ready: Promise<void>;
 	/** Ends the way of frames through the page, where there is one. */
