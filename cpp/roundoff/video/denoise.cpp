@@ -37,20 +37,21 @@ std::optional<double> noise_level(Span2D<const Rgba> frame, const Means& means) 
   constexpr size_t kEvery = 5;  // columns of every other row
   constexpr int kFromTheEnds = 8;
   constexpr int kAlike = 8;
+  constexpr size_t kApart = 4;  // pixels: what moves may be out of focus
   constexpr uint32_t kFew = 32;
   constexpr size_t kSteps = 512;  // sixteenths of a level, up to 32 levels
   const auto green = [](Rgba pixel) { return static_cast<int>(pixel >> 8u & 0xFFu); };
   std::array<uint32_t, kSteps> count{};
   uint32_t counted = 0;
-  for (size_t y = 1; y + 1 < frame.height(); y += 2) {
+  for (size_t y = kApart; y + kApart < frame.height(); y += 2) {
     const auto row = frame.row(y);
-    const auto above = frame.row(y - 1);
-    const auto below = frame.row(y + 1);
+    const auto above = frame.row(y - kApart);
+    const auto below = frame.row(y + kApart);
     const uint32_t* mean = &means.rg[y * frame.width()];
-    for (size_t x = 1 + y % kEvery; x + 1 < frame.width(); x += kEvery) {
+    for (size_t x = kApart + y % kEvery; x + kApart < frame.width(); x += kEvery) {
       const int now = green(row[x]);
       if (now < kFromTheEnds || now > 255 - kFromTheEnds) continue;
-      if (std::abs(green(row[x - 1]) - green(row[x + 1])) > kAlike) continue;
+      if (std::abs(green(row[x - kApart]) - green(row[x + kApart])) > kAlike) continue;
       if (std::abs(green(above[x]) - green(below[x])) > kAlike) continue;
       const int distance = std::abs((now << kMeanFraction) - static_cast<int>(mean[x] >> 16u));
       ++count[std::min(static_cast<size_t>(distance), kSteps - 1)];
