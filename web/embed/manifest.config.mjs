@@ -89,7 +89,7 @@ function attributesFromCode() {
 }
 
 export default {
-	globs: ['web/embed/element.ts', 'web/widgets/*/*element.ts'],
+	globs: ['web/embed/element.ts', 'web/widgets/*element.ts', 'web/widgets/*/*element.ts'],
 	outdir: 'dist',
 	packagejson: false,
 	plugins: [attributesFromCode()]

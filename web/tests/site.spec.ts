@@ -5,6 +5,8 @@ const pages = ['', articlePath, 'widgets/', 'webcam/'];
 
 for (const path of pages) {
 	test.describe(`/${path}`, () => {
+		test.slow(path === 'widgets/', 'every widget is on it');
+
 		for (const colorScheme of ['light', 'dark'] as const) {
 			test(`has no accessibility violation in ${colorScheme}`, async ({ page }) => {
 				await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
