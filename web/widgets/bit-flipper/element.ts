@@ -4,8 +4,14 @@ import type { NumberFormatName } from '$engine/tensor-types';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 900],
-	[960, 700]
+	[280, 1635],
+	[320, 1576],
+	[360, 1321],
+	[420, 1274],
+	[480, 1161],
+	[560, 1065],
+	[640, 903],
+	[700, 863]
 ] as const;
 
 /**

@@ -3,8 +3,14 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 900],
-	[960, 700]
+	[280, 1596],
+	[320, 1470],
+	[360, 1295],
+	[420, 1253],
+	[480, 1230],
+	[560, 1111],
+	[640, 969],
+	[700, 921]
 ] as const;
 
 /**

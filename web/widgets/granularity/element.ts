@@ -3,8 +3,16 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 900],
-	[960, 700]
+	[280, 1925],
+	[320, 1798],
+	[360, 1640],
+	[420, 1640],
+	[560, 1806],
+	[640, 1619],
+	[719, 1710],
+	[720, 950],
+	[860, 1001],
+	[960, 947]
 ] as const;
 
 /**

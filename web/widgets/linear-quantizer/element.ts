@@ -3,8 +3,13 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 900],
-	[960, 700]
+	[280, 2526],
+	[360, 2328],
+	[480, 2236],
+	[560, 2241],
+	[719, 2397],
+	[720, 1402],
+	[960, 1330]
 ] as const;
 
 /**

@@ -3,8 +3,14 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 900],
-	[960, 700]
+	[280, 3771],
+	[320, 3395],
+	[360, 2669],
+	[480, 2611],
+	[560, 2183],
+	[640, 1983],
+	[700, 1716],
+	[960, 1691]
 ] as const;
 
 /**

@@ -3,8 +3,14 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 900],
-	[960, 700]
+	[280, 1051],
+	[320, 1008],
+	[420, 903],
+	[480, 903],
+	[560, 826],
+	[640, 778],
+	[719, 778],
+	[720, 601]
 ] as const;
 
 /**

@@ -3,8 +3,16 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 900],
-	[960, 700]
+	[280, 2742],
+	[320, 2627],
+	[360, 2413],
+	[480, 2379],
+	[560, 2175],
+	[640, 1608],
+	[700, 1479],
+	[780, 1348],
+	[860, 1426],
+	[960, 1366]
 ] as const;
 
 /**

@@ -3,8 +3,15 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 900],
-	[960, 700]
+	[280, 1712],
+	[320, 1587],
+	[360, 1104],
+	[420, 1060],
+	[480, 1024],
+	[560, 955],
+	[640, 913],
+	[700, 897],
+	[780, 863]
 ] as const;
 
 /**

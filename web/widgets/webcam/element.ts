@@ -3,8 +3,11 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 900],
-	[960, 1000]
+	[280, 1452],
+	[360, 1367],
+	[480, 1380],
+	[560, 1266],
+	[960, 1283]
 ] as const;
 
 /**
