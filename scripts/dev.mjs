@@ -3,6 +3,7 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './lib/cmake.mjs';
+import { writeManifest } from './lib/embed.mjs';
 import { buildWasm } from './lib/site.mjs';
 import { StepError, bin, main, root, start, step } from './lib/steps.mjs';
 import { setup } from './setup.mjs';
@@ -34,6 +35,7 @@ function onChange(folder, rebuild) {
 await main(async () => {
 	await setup(['wasm']);
 	await buildWasm();
+	await writeManifest();
 	const vite = start(bin('vite'), ['dev', ...process.argv.slice(2)]);
 	vite.once('error', (error) => console.error(`vite: ${error.message}`));
 	vite.once('close', (code) => process.exit(code ?? 1));

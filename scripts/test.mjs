@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, ctest } from './lib/cmake.mjs';
+import { buildSingles } from './lib/embed.mjs';
 import { readIfThere } from './lib/files.mjs';
 import { fuzz } from './lib/fuzz.mjs';
 import { buildSite, buildWasm } from './lib/site.mjs';
@@ -125,6 +126,7 @@ const groups = {
 			await native();
 			await wasm();
 			await site();
+			await buildSingles(['kmeans-image']);
 			await step('Browser tests', playwright);
 		}
 	}

@@ -76,7 +76,7 @@ Result<std::optional<Method>> method_of(const Arguments& arguments) {
     given.inputs = !arguments.inputs.empty();
     Result<Method> method = parse_method(given);
     if (!method) return Error{method.error()};
-    return std::optional<Method>(std::move(*method));
+    return std::optional<Method>(*method);
   }
   const bool other = m.bits || m.mode || m.granularity || m.group_size || m.axis || m.subspaces || m.range ||
                      m.rounding || m.seed || !arguments.inputs.empty() || !arguments.out.empty() ||

@@ -2,6 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StepError, root } from '../lib/steps.mjs';
+import { quantile } from './quantile.mjs';
+
+export { quantile };
 
 /** `rows` of cells under `head`; the first column is left-aligned, numbers stand to the right. */
 export function table(head, rows) {
@@ -25,14 +28,6 @@ export const times = (ratio) => `${ratio >= 10 ? Math.round(ratio) : ratio.toFix
 export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 export const median = (values) => quantile(values, 0.5);
-
-/** The value below which a share `q` of `values` lies, interpolated between neighbours. */
-export function quantile(values, q) {
-	const sorted = [...values].sort((a, b) => a - b);
-	const at = (sorted.length - 1) * q;
-	const below = Math.floor(at);
-	return sorted[below] + (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]) * (at - below);
-}
 
 export function writeToReadme(name, text) {
 	const file = join(root, 'README.md');

@@ -1,13 +1,25 @@
 // The elements for other people's pages: built into dist/embed, then laid into the site as /embed/.
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { embedPages } from './embed_pages.mjs';
 import { filesUnder, hashOf, readIfThere, writeFile } from './files.mjs';
 import { bin, root, run, step } from './steps.mjs';
 
 export const embedFolder = join(root, 'dist/embed');
 
-const config = ['-c', 'web/embed/vite.config.ts', '--logLevel', 'warn'];
+/** What is said of the elements: for editors, types, the gallery and the pages in iframes. */
+export const manifestFile = join(root, 'dist/custom-elements.json');
+
+const vite = (...args) =>
+	run(bin('vite'), ['build', '-c', 'web/embed/vite.config.ts', '--logLevel', 'warn', ...args]);
+
+/** The folders of widgets that are elements, too. */
+const widgets = () =>
+	filesUnder(join(root, 'web/widgets'))
+		.filter((file) => file.endsWith('/element.ts'))
+		.map((file) => basename(dirname(file)));
+
 const sources = [
 	...['embed', 'engine', 'parts', 'styles', 'widgets'].map((folder) => `web/${folder}`),
 	'assets',
@@ -16,24 +28,42 @@ const sources = [
 ];
 const stamp = join(root, 'build/embed.stamp');
 
+/** Read from the elements' source; the site needs it before it is built. */
+export async function writeManifest() {
+	await run(bin('cem'), ['analyze', '--config', 'web/embed/manifest.config.mjs', '--quiet']);
+}
+
 /** True when it had to be built. */
 export async function buildEmbed() {
 	const hash = hashOf(sources, /\.test\.ts$|^assets\/(screenshot\.png|CREDITS\.md)$/);
 	if (existsSync(join(embedFolder, 'roundoff.js')) && readIfThere(stamp) === hash) return false;
-	await step('Elements', () => run(bin('vite'), ['build', ...config]));
+	await step('Elements', () => vite());
 	writeFile(stamp, hash);
 	return true;
+}
+
+/** Each of these widgets as one file, core and all, where it is missing; a build of the elements clears them away. */
+export async function buildSingles(folders = widgets()) {
+	const missing = folders.filter((folder) => !existsSync(join(embedFolder, 'single', `${folder}.js`)));
+	if (!missing.length) return;
+	await step('Elements, one file each', async () => {
+		for (const folder of missing) await vite('--mode', `single-${folder}`);
+	});
 }
 
 /** Into the built site, with what the site has drawn for them, and compressed as the site's own files are. */
 export function layEmbedInto(site) {
 	const target = join(site, 'embed');
-	cpSync(join(site, 'posters'), join(embedFolder, 'posters'), {
-		recursive: true,
-		filter: (file) => !/\.(br|gz)$/.test(file)
-	});
+	for (const folder of ['posters', 'models'])
+		cpSync(join(site, folder), join(embedFolder, folder), {
+			recursive: true,
+			filter: (file) => !/\.(br|gz)$/.test(file)
+		});
 	rmSync(target, { recursive: true, force: true });
 	cpSync(embedFolder, target, { recursive: true });
+	cpSync(join(root, 'web/embed/page.css'), join(target, 'frame.css'));
+	const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
+	for (const [path, text] of Object.entries(embedPages(manifest))) writeFile(join(target, path), text);
 	for (const file of filesUnder(target)) {
 		if (!/\.(js|wasm|json|html|svg|css)$/.test(file)) continue;
 		const body = readFileSync(file);

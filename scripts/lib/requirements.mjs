@@ -84,6 +84,7 @@ export const requirements = {
 	],
 	peers: [
 		need('Python', 'python3', () => existsSync('/usr/bin/python3')),
+		need('PyTorch', 'python3-torch', pythonModule('torch')),
 		need('scikit-learn', 'python3-sklearn', pythonModule('sklearn')),
 		need('OpenCV', 'python3-opencv', pythonModule('cv2')),
 		need('faiss', 'python3-faiss', pythonModule('faiss')),

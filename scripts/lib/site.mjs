@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './cmake.mjs';
-import { buildEmbed, layEmbedInto } from './embed.mjs';
+import { buildEmbed, layEmbedInto, writeManifest } from './embed.mjs';
 import { hashOf, readIfThere, writeFile } from './files.mjs';
 import { bin, root, run, step } from './steps.mjs';
 
@@ -18,7 +18,10 @@ export async function buildSite() {
 	const hash = hashOf(sources, /^web\/tests\/|\.test\.ts$|^assets\/(screenshot\.png|CREDITS\.md)$/);
 	const current = existsSync(join(siteFolder, 'index.html')) && readIfThere(stamp) === hash;
 	if (current) console.log('✓ Site is up to date');
-	else await step('Site', () => run(bin('vite'), ['build', '--logLevel', 'warn']));
+	else {
+		await writeManifest();
+		await step('Site', () => run(bin('vite'), ['build', '--logLevel', 'warn']));
+	}
 	const rebuilt = await buildEmbed();
 	if (rebuilt || !current || !existsSync(join(siteFolder, 'embed'))) layEmbedInto(siteFolder);
 	writeFile(stamp, hash);

@@ -75,18 +75,18 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def trained(options: Options, runs: dict[str, list[dict]]) -> str:
     rows = []
-    for name, entries in runs.items():
+    for name in runs:
         file = options.out / f"{name}.safetensors"
         if not file.exists():
             continue
         state = torch.load(options.folder / f"{name}.pt", map_location="cpu")
         weights = {key: value for key, value in state["model"].items() if not key.endswith("0.scale")}
         count = sum(value.numel() for key, value in weights.items() if key not in ("mean", "scale"))
-        steps, seconds = f"{shipped.trained_steps(options.out, name):,}", entries[-1]["seconds"]
+        steps, seconds = f"{state['step']:,}", state["seconds"]
         if name == "autoencoder" and "decoder" in runs:
-            # its last part: the decoder alone
-            steps += f", then the decoder alone {runs['decoder'][-1]['step']:,}"
-            seconds += runs["decoder"][-1]["seconds"]
+            finished = torch.load(options.folder / "decoder.pt", map_location="cpu")
+            steps += f", then the decoder alone {finished['step']:,}"
+            seconds += finished["seconds"]
         rows.append([f"`{name}.safetensors`", f"{count:,}", f"{file.stat().st_size:,}", steps,
                      f"{seconds / 60:.1f} min"])
     total = sum(file.stat().st_size for file in options.out.glob("*.safetensors"))

@@ -59,10 +59,6 @@ def diffusion(folder: Path, bits: int | None = None) -> Flow:
     return model
 
 
-def trained_steps(folder: Path, name: str) -> int:
-    return int(tensorfile.read(folder / f"{name}.safetensors")[1]["trained_steps"])
-
-
 def draw(decoder: torch.nn.Module, latents: Tensor) -> Tensor:
     """n×8×4×4 → n×3×16×16 in [-1, 1], clamped."""
     with torch.no_grad():

@@ -1,7 +1,13 @@
+/**
+ * Takes the place of Kit's `$app/paths` in the elements: what the site stores lies beside their script. A widget in one
+ * file has no posters beside it.
+ */
+declare const __SINGLE__: boolean;
+
 const here = import.meta.url;
 
-/** Takes the place of Kit's `$app/paths` in the elements: what the site stores lies beside their script. */
 export function resolve(path: string, params: Record<string, string> = {}): string {
+	if (__SINGLE__ && path.startsWith('/posters/')) return '';
 	const filled = path.replace(/\[([^\]]+)\]/g, (_, name: string) => params[name] ?? '');
-	return new URL(filled.slice(1), here).href;
+	return new URL(`${__SINGLE__ ? '.' : ''}.${filled}`, here).href;
 }

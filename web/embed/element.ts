@@ -94,11 +94,11 @@ export abstract class RoundoffElement extends HTMLElement {
 	#mirroring = false;
 
 	/** The Svelte component, fetched when the element comes near the screen. */
-	protected abstract load(): Promise<Component<Record<string, unknown>>>;
+	protected abstract load(): Promise<Component<never>>;
 
 	/** What the component gets: the values of the attributes, unless it calls them otherwise. */
 	protected componentProps(): Record<string, unknown> {
-		return this.values();
+		return this.attributeValues();
 	}
 
 	/** The question above the picture, while the widget has not loaded. */
@@ -112,7 +112,7 @@ export abstract class RoundoffElement extends HTMLElement {
 		return undefined;
 	}
 
-	protected values(): Record<string, Value> {
+	protected attributeValues(): Record<string, Value> {
 		return Object.fromEntries(
 			Object.entries(this.#attributes).map(([name, attribute]) => [
 				propertyOf(name),
@@ -215,15 +215,20 @@ export abstract class RoundoffElement extends HTMLElement {
 			const [{ mountWidget }, widget] = await Promise.all([import('./mount.svelte'), this.load()]);
 			if (signal.aborted || !this.#frame) return;
 			this.#frame.replaceChildren();
-			this.#mounted = mountWidget(this.#frame, widget, this.componentProps(), {
-				change: (values) => this.#changed(values),
-				ready: () => {
-					if (this.#isReady) return;
-					this.#isReady = true;
-					this.#tell('roundoff-ready', undefined);
-				},
-				error: (message) => this.#fail(message)
-			});
+			this.#mounted = mountWidget(
+				this.#frame,
+				widget as Component<Record<string, unknown>>,
+				this.componentProps(),
+				{
+					change: (values) => this.#changed(values),
+					ready: () => {
+						if (this.#isReady) return;
+						this.#isReady = true;
+						this.#tell('roundoff-ready', undefined);
+					},
+					error: (message) => this.#fail(message)
+				}
+			);
 		} catch (error) {
 			if (signal.aborted) return;
 			this.#fail(
@@ -256,7 +261,8 @@ export abstract class RoundoffElement extends HTMLElement {
 
 /** Makes the tag known, and gives its class the properties that mirror its attributes. */
 export function define(element: typeof RoundoffElement & (new () => RoundoffElement)): void {
-	for (const [name, attribute] of Object.entries(element.attributes)) {
+	const attributes: Attributes = { theme: { type: 'string' }, ...element.attributes };
+	for (const [name, attribute] of Object.entries(attributes)) {
 		Object.defineProperty(element.prototype, propertyOf(name), {
 			configurable: true,
 			enumerable: true,

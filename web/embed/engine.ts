@@ -1,3 +1,3 @@
 /** The core for other programs: the same worker that the elements of the page use. */
 export { getEngine, isAbort } from '../engine/client';
-export type * from '../engine/types';
+export { getTensorEngine } from '../engine/tensor-client';

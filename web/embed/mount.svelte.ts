@@ -12,10 +12,17 @@ export function mountWidget(
 	target: Element,
 	widget: Component<Record<string, unknown>>,
 	first: Record<string, unknown>,
-	host: Host
+	host: Omit<Host, 'embedded' | 'saved'>
 ): Mounted {
 	const props = $state(first);
-	const mounted = mount(Hosted, { target, props: { widget, props, host } });
+	const hosting: Host = {
+		...host,
+		embedded: true,
+		get saved() {
+			return (props.saved ?? {}) as Host['saved'];
+		}
+	};
+	const mounted = mount(Hosted, { target, props: { widget, props, host: hosting } });
 	return {
 		set: (next) => void Object.assign(props, next),
 		remove: () => void unmount(mounted)

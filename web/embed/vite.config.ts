@@ -2,8 +2,9 @@
  * The elements' build, beside the site's. Plain: a script with its chunks, its worker and the core, for a folder.
  * With `--mode single-FOLDER`: one widget in one file, core and all, for those who want no folder.
  */
+import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { shadowPostcss, shadowStyles } from './shadow-css.ts';
 
 const from = (path: string) => new URL(path, import.meta.url).pathname;
@@ -16,39 +17,73 @@ const names = {
 	assetFileNames: '[name]-[hash][extname]'
 };
 
-const shared: UserConfig = {
-	root,
-	publicDir: false,
-	base: './',
-	plugins: [svelte({ configFile: false }), shadowStyles(from('styles.ts'))],
-	css: { postcss: { plugins: [shadowPostcss] } },
-	resolve: {
-		alias: [
-			{ find: '$app/paths', replacement: from('app-paths.ts') },
-			{ find: /^\.\/start-worker$/, replacement: from('start-worker.ts') },
-			{ find: '$parts', replacement: `${root}web/parts` },
-			{ find: '$widgets', replacement: `${root}web/widgets` },
-			{ find: '$engine', replacement: `${root}web/engine` },
-			{ find: '$assets', replacement: `${root}assets` }
-		]
-	},
-	worker: { format: 'es', rolldownOptions: { output: names, checks: { bundlerTimings: false } } }
-};
+/** Everything in one file: no chunks, and data in place of addresses. */
+const whole = { ...names, codeSplitting: false };
 
-export default defineConfig({
-	...shared,
-	build: {
-		outDir: `${root}dist/embed`,
-		emptyOutDir: true,
-		assetsInlineLimit: 0,
-		// light-dark() as it is: what older browsers would get instead does not follow a post's color-scheme.
-		cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
-		modulePreload: false,
-		rolldownOptions: {
-			input: { roundoff: from('roundoff.ts'), engine: from('engine.ts') },
-			preserveEntrySignatures: 'strict',
-			checks: { bundlerTimings: false },
-			output: { ...names, entryFileNames: '[name].js' }
+/** The widget whose own file is built, and which half of the core it needs. */
+function single(mode: string) {
+	const folder = mode.match(/^single-(.+)$/)?.[1];
+	if (!folder) return undefined;
+	const element = from(`../widgets/${folder}/element.ts`);
+	const needsPictures = /PictureElement|webcam/.test(readFileSync(element, 'utf8'));
+	return { folder, element, spare: needsPictures ? 'tensors' : 'core' };
+}
+
+const entry = (element: string): Plugin => ({
+	name: 'roundoff:single-entry',
+	resolveId: (id) => (id === 'single' ? '\0single' : undefined),
+	load: (id) =>
+		id === '\0single'
+			? `import { define } from '${from('element.ts')}';\nimport element from '${element}';\ndefine(element);`
+			: undefined
+});
+
+export default defineConfig(({ mode }): UserConfig => {
+	const one = single(mode);
+	const output = one ? whole : names;
+	return {
+		root,
+		publicDir: false,
+		base: './',
+		plugins: [
+			svelte({ configFile: false }),
+			shadowStyles(from('styles.ts')),
+			...(one ? [entry(one.element)] : [])
+		],
+		css: { postcss: { plugins: [shadowPostcss] } },
+		resolve: {
+			alias: [
+				{ find: '$app/paths', replacement: from('app-paths.ts') },
+				{
+					find: /^\.\/(start-(?:camera-)?worker)$/,
+					replacement: from(one ? '$1-inline.ts' : '$1.ts')
+				},
+				...(one ? [{ find: `./wasm/${one.spare}.mjs`, replacement: from('absent.ts') }] : []),
+				{ find: '$parts', replacement: `${root}web/parts` },
+				{ find: '$widgets', replacement: `${root}web/widgets` },
+				{ find: '$engine', replacement: `${root}web/engine` },
+				{ find: '$assets', replacement: `${root}assets` }
+			]
+		},
+		define: { __SINGLE__: String(Boolean(one)) },
+		worker: { format: 'es', rolldownOptions: { output, checks: { bundlerTimings: false } } },
+		build: {
+			outDir: one ? `${root}dist/embed/single` : `${root}dist/embed`,
+			emptyOutDir: !one,
+			assetsInlineLimit: one ? Infinity : 0,
+			// light-dark() as it is: what older browsers would get instead does not follow a post's color-scheme.
+			cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+			modulePreload: false,
+			reportCompressedSize: false,
+			chunkSizeWarningLimit: Infinity,
+			rolldownOptions: {
+				input: one
+					? { [one.folder]: 'single' }
+					: { roundoff: from('roundoff.ts'), engine: from('engine.ts'), frame: from('frame.ts') },
+				preserveEntrySignatures: 'strict',
+				checks: { bundlerTimings: false },
+				output: { ...output, entryFileNames: '[name].js' }
+			}
 		}
-	}
+	};
 });

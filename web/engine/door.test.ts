@@ -39,6 +39,9 @@ vi.mock('comlink', async () => ({
 	}
 }));
 
+// Modules are read anew for each test, which a busy machine takes its time for.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let pictures: Engine;
 let tensors: TensorEngine;
 const workers: unknown[] = [];

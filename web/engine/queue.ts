@@ -34,6 +34,8 @@ export class CallQueue {
 				background,
 				start: () => work().then(resolve, reject),
 				drop: () => {
+					// What has begun is answered: a picture that was loaded must reach who can release it.
+					if (!this.#waiting.includes(entry)) return;
 					this.#waiting = this.#waiting.filter((other) => other !== entry);
 					reject(abortError());
 				}

@@ -1,7 +1,11 @@
 import { createContext } from 'svelte';
 
-/** What stands around a widget in somebody else's page, and wants to know what happens in it. */
+/** What stands around a widget and wants to know what happens in it: an element in somebody else's page, or the gallery. */
 export interface Host {
+	/** In somebody else's page: its address and its link are not ours. */
+	readonly embedded: boolean;
+	/** What the post's writer has set, as text; changes with the element's attributes. */
+	readonly saved: Readonly<Record<string, string>>;
 	/** Someone changed these; they are named as the element's attributes are. */
 	change(values: Record<string, unknown>): void;
 	/** What the widget is about is on screen for the first time; further calls mean nothing. */
@@ -13,5 +17,5 @@ const [host, provideHost, hasHost] = createContext<Host>();
 
 export { provideHost };
 
-/** Undefined in the pages of this site, which own their address and their state. */
+/** Undefined in an article. */
 export const useHost = (): Host | undefined => (hasHost() ? host() : undefined);

@@ -54,7 +54,7 @@ function withoutCells(compressed: Compressed): Compressed {
 }
 
 export async function firstTensors(): Promise<
-	Pick<FirstAnswers, 'linearQuantizer' | 'granularity' | 'network'>
+	Pick<FirstAnswers, 'linearQuantizer' | 'granularity' | 'network' | 'colorMaps'>
 > {
 	const core = await engine();
 	const quantizer = new LinearQuantizer(
@@ -79,6 +79,7 @@ export async function firstTensors(): Promise<
 				group: withoutCells(results.group)
 			}
 		},
+		colorMaps: await core.colorMaps(),
 		network: {
 			...measured,
 			shown: { ...shown, opened, result: withoutCells(shown.result) } satisfies Layer

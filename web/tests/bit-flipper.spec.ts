@@ -100,6 +100,8 @@ test('the number line zooms and moves, and the wheel is the page’s until the l
 	await page.mouse.wheel(0, 100);
 	await expect.poll(width).toBeCloseTo(2 * first, 6);
 	await page.keyboard.press('+');
+	await expect.poll(width).toBeCloseTo(first, 6);
+	await page.keyboard.press('+');
 	await expect.poll(width).toBeCloseTo(first / 2, 6);
 	await page.keyboard.press('Home');
 	await expect.poll(width).toBeCloseTo(first, 9);

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { expectNoAxeViolations, test } from './support';
+import { expectNoAxeViolations, numberOf, test } from './support';
 
 async function opened(page: Page, query = ''): Promise<Locator> {
 	await page.goto(`widgets/${query}`);
@@ -42,7 +42,7 @@ test('the terms of an output add up to what the layer says', async ({ page }) =>
 	await expect(table).toContainText('vanishes: the weights have no zero_point');
 	const [, weightScale = 0, inputScale = 0] = /× (\S+) × (\S+)/
 		.exec(await table.getByRole('row').last().innerText())!
-		.map(Number);
+		.map(numberOf);
 	expect(result / (together * weightScale * inputScale)).toBeCloseTo(1, 1);
 
 	await figure.getByRole('radio', { name: 'asymmetric', exact: true }).check();

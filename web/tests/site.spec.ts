@@ -1,10 +1,12 @@
 import { expect } from '@playwright/test';
 import { articlePath, expectNoAxeViolations, test, wakeFigures } from './support';
 
-const pages = ['', articlePath, 'widgets/'];
+const pages = ['', articlePath, 'widgets/', 'webcam/'];
 
 for (const path of pages) {
 	test.describe(`/${path}`, () => {
+		test.slow(path === 'widgets/', 'every widget is on it');
+
 		for (const colorScheme of ['light', 'dark'] as const) {
 			test(`has no accessibility violation in ${colorScheme}`, async ({ page }) => {
 				await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

@@ -7,6 +7,7 @@ import type { Shown as DotProductAnswer } from './dot-product/state.svelte';
 import type { PackedAnswer } from './packing/state.svelte';
 import type { Shown as LayerAnswer } from './quantized-layer/state.svelte';
 import type { Shown as RoundingAnswer } from './roundings/state.svelte';
+import type { Maps } from './tensors/color-maps.svelte';
 
 /**
  * What the core answered to the figures' first questions while the site was built: they show it before, or without,
@@ -21,6 +22,7 @@ export interface FirstAnswers {
 	linearQuantizer: LinearQuantizerAnswer;
 	granularity: GranularityAnswer;
 	network: NetworkAnswer;
+	colorMaps: Maps;
 }
 
 const [answers, provideFirstAnswers, has] = createContext<FirstAnswers>();

@@ -35,6 +35,8 @@ class Slices {
   size_t run_size() const { return run_; }
   // More than one run may belong to a slice: the channels of any axis but the first.
   bool scattered() const { return slices_ * run_ < values_; }
+  // Every run has run_size() values.
+  bool even() const { return row_ % run_ == 0; }
 
   // f(slice, begin, size) for every run, in memory order.
   template <class F>

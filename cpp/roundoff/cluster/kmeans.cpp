@@ -22,16 +22,6 @@ constexpr double kRivalTolerance = 1e-3;
 // A level serves k clusters when it has at least this many points for each.
 constexpr size_t kPointsPerCluster = 4;
 
-// Perceived lightness without rounding: BT.601 luma in thousandths.
-int luma(Rgb8 c) { return 299 * c.r + 587 * c.g + 114 * c.b; }
-
-bool darker(Rgb8 a, Rgb8 b) {
-  if (luma(a) != luma(b)) return luma(a) < luma(b);
-  if (a.r != b.r) return a.r < b.r;
-  if (a.g != b.g) return a.g < b.g;
-  return a.b < b.b;
-}
-
 void order(std::vector<Rgb8>& colors) {
   std::sort(colors.begin(), colors.end(), darker);
   colors.erase(std::unique(colors.begin(), colors.end()), colors.end());

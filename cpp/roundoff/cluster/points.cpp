@@ -102,4 +102,12 @@ ColorPoints::ColorPoints(const ColorHistogram& histogram, ColorSpace in_space) :
   coarsest = coarser(fine, keys, kCoarsest);
 }
 
+PointSet cube_points(std::span<const uint32_t> keys, std::span<const Moments> cubes) {
+  PointSet set;
+  resize(set, cubes.size());
+  for (size_t i = 0; i < cubes.size(); ++i) set_point(set, i, cubes[i].mean(), cubes[i]);
+  gather(set, keys, kCoarsest);
+  return set;
+}
+
 }  // namespace roundoff

@@ -79,4 +79,8 @@ struct ColorPoints {
   double sum_of_squares = 0;
 };
 
+// Points at the coarsest resolution from cubes of 8 × 8 × 8 levels that were counted elsewhere. `keys` ascend: z_order() of
+// any colour of each cube.
+PointSet cube_points(std::span<const uint32_t> keys, std::span<const Moments> cubes);
+
 }  // namespace roundoff

@@ -46,15 +46,6 @@ class Borders {
   std::vector<float> border_;
 };
 
-std::vector<float> finite_values(std::span<const float> values) {
-  std::vector<float> finite;
-  finite.reserve(values.size());
-  for (const float x : values) {
-    if (std::isfinite(x)) finite.push_back(x);
-  }
-  return finite;
-}
-
 // As float32, ascending, no two the same.
 std::vector<float> to_centroids(std::span<const double> means) {
   std::vector<float> centroids;
@@ -71,9 +62,11 @@ std::vector<double> places(const Line& line) {
   return all;
 }
 
-// The optimum for a coarser line, then as many iterations on the line itself as change anything.
+// The optimum, or that for a coarser line and then as many iterations on the line itself as change anything.
 std::vector<double> near_optimal_means(const Line& line, size_t k, size_t seed_points) {
-  const Line coarse = line.joined(std::max(seed_points, 8 * k));
+  const size_t points = std::max(seed_points, 8 * k);
+  if (line.size() <= points) return optimal_means(line, k);
+  const Line coarse = line.joined(points);
   return settle(line, optimal_means(coarse, std::min(k, coarse.size())));
 }
 
@@ -84,7 +77,7 @@ Result<std::vector<float>> find_centroids(std::span<const float> values, const O
     const Line line = Line::binned(values);
     if (line.size() > k) return to_centroids(near_optimal_means(line, k, seed_points));
   }
-  const Line line = Line::sorted(finite_values(values));
+  const Line line = Line::sorted(values);
   if (line.size() == 0) return std::vector<float>{0.0F};
   if (line.size() <= k) return to_centroids(places(line));
   if (!options.exact) return to_centroids(near_optimal_means(line, k, seed_points));

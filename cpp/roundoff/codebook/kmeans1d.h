@@ -1,6 +1,7 @@
 // k-means on a line, where clusters are intervals.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -13,7 +14,7 @@ class Line {
   // Different finite values, ascending, each with how many stand there.
   Line(std::vector<double> values, std::span<const double> weights);
 
-  // Of any finite values: sorted, equal ones together.
+  // Of any values: the finite ones sorted, equal ones together.
   static Line sorted(std::span<const float> values);
 
   // The same for many values in one pass without sorting: those that agree in sign, exponent and the upper 11 mantissa
@@ -25,8 +26,20 @@ class Line {
 
   size_t size() const { return values_.size(); }
   double value(size_t i) const { return values_[i]; }
+  double weight(size_t i) const { return weight_before_[i + 1] - weight_before_[i]; }
   double mean(size_t begin, size_t end) const;
-  double cost(size_t begin, size_t end) const;  // Σ weight · (value − mean)²
+  // Σ weight · (value − mean)²
+  double cost(size_t begin, size_t end) const {
+    if (end - begin <= 1) return 0;
+    const double sum = sum_before_[end] - sum_before_[begin];
+    const double weight = weight_before_[end] - weight_before_[begin];
+    return std::max(0.0, squares_before_[end] - squares_before_[begin] - sum * (sum / weight));
+  }
+  // Sums over the points before each one and before the end, of weight, weight · (value − c) and weight · (value − c)²
+  // for some c.
+  std::span<const double> weight_before() const { return weight_before_; }
+  std::span<const double> sum_before() const { return sum_before_; }
+  std::span<const double> squares_before() const { return squares_before_; }
   // The first point beyond `border`.
   size_t beyond(double border) const;
 
@@ -40,8 +53,10 @@ class Line {
 
 // The k means of least cost, ascending: dynamic programming over clusters, each row by divide and conquer since the
 // best border only moves right (Wang & Song, "Ckmeans.1d.dp", R Journal 2011; Grønlund et al., "Fast exact k-means,
-// k-medians and Bregman divergence clustering in 1D", 2017). O(k n log n) time, 4 k n bytes. 1 ≤ k ≤ line.size().
+// k-medians and Bregman divergence clustering in 1D", 2017). O(k n log n) time, 4 k n bytes. 1 ≤ k ≤ line.size(). The
+// plain one tries every border: O(k n²).
 std::vector<double> optimal_means(const Line& line, size_t k);
+std::vector<double> optimal_means_ref(const Line& line, size_t k);
 
 // Lloyd's iterations from `means` until no point changes hands: O(k log n) each.
 std::vector<double> settle(const Line& line, std::vector<double> means);

@@ -21,4 +21,15 @@ constexpr int squared_distance(Rgb8 a, Rgb8 b) {
   return dr * dr + dg * dg + db * db;
 }
 
+// Perceived lightness without rounding: BT.601 luma in thousandths.
+constexpr int luma(Rgb8 c) { return 299 * c.r + 587 * c.g + 114 * c.b; }
+
+// An order of all colours by luma; of the same luma red decides, then green, then blue.
+constexpr bool darker(Rgb8 a, Rgb8 b) {
+  if (luma(a) != luma(b)) return luma(a) < luma(b);
+  if (a.r != b.r) return a.r < b.r;
+  if (a.g != b.g) return a.g < b.g;
+  return a.b < b.b;
+}
+
 }  // namespace roundoff

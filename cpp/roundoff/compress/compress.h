@@ -19,7 +19,7 @@ using Integers = std::variant<std::vector<int8_t>, std::vector<uint8_t>, std::ve
 
 // What the integers of a method say of the values' order.
 enum class IntegerKind : uint8_t {
-  kSigned,         // as large as the value, and of its sign
+  kSigned,         // as large as the value, and of its sign (of the other where Q4_0 has a negative scale)
   kIndex,          // a place in a table
   kSignMagnitude,  // the highest of `bits` is the sign, the others order magnitudes: the bits of a float
 };

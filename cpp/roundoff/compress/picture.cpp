@@ -6,6 +6,7 @@
 
 #include "roundoff/linear/kernels.h"
 #include "roundoff/measure/heatmap.h"
+#include "roundoff/measure/histogram.h"
 #include "roundoff/measure/signed_map.h"
 
 namespace roundoff {
@@ -95,15 +96,11 @@ CompressionPictures paint(const Tensor& before, const Compression& compression, 
 
 IntegerCounts count_integers(const Compression& compression) {
   return std::visit(
-      [&](const auto& integers) {
-        IntegerCounts found;
-        if (integers.empty()) return found;
+      [&](const auto& integers) -> IntegerCounts {
+        if (integers.empty()) return {};
         const auto [least, most] = std::minmax_element(integers.begin(), integers.end());
         const IntegerRange range = compression.integer_range.value_or(IntegerRange{*least, *most});
-        found.min = range.min;
-        found.counts.resize(static_cast<size_t>(range.max - range.min + 1));
-        for (const auto integer : integers) ++found.counts[static_cast<size_t>(integer - range.min)];
-        return found;
+        return {range.min, count_integers(std::span(integers), range.min, range.max)};
       },
       compression.integers);
 }

@@ -7,6 +7,7 @@
 #include <limits>
 #include <span>
 
+#include "roundoff/format/block_encoder.h"
 #include "roundoff/format/float_format.h"
 
 namespace roundoff::format {
@@ -40,7 +41,6 @@ constexpr std::array<BlockLayout, kBlockFormats.size()> kLayouts = {{
     {"mxfp8", 32, 1, 8},
 }};
 
-constexpr uint8_t kE8M0Nan = 0xff;
 constexpr size_t kLargestBlock = 64;
 
 // A block taken apart: the scale's bits, and one integer for each value.
@@ -61,9 +61,7 @@ float tamed(float value) {
   return std::clamp(value, -kMax, kMax);
 }
 
-// GGUF stores scales as float16, which end at 65504: beyond, the scale saturates and the integers clip. ggml itself
-// would store an infinite scale.
-float within_float16(float scale) { return std::clamp(scale, -65504.0F, 65504.0F); }
+float within_float16(float scale) { return std::clamp(scale, -kLargestGgufScale, kLargestGgufScale); }
 
 // ggml's quantize_row_q8_0_ref: halves round away from zero.
 Block encode_q8_0(std::span<const float> x) {
@@ -158,6 +156,17 @@ Nibble nibble(BlockFormat format, size_t i) {
   return {i % 16, i < 16 ? 0 : 4};
 }
 
+// The places in a block of the low and the high half of the i-th byte.
+struct Places {
+  size_t low;
+  size_t high;
+};
+
+Places places(BlockFormat format, size_t i) {
+  if (format == BlockFormat::kNf4) return {2 * i + 1, 2 * i};
+  return {i, i + 16};
+}
+
 int offset(BlockFormat format) { return format == BlockFormat::kQ4_0 ? 8 : 0; }
 
 void write(BlockFormat format, const Block& block, uint8_t* bytes) {
@@ -175,18 +184,26 @@ void write(BlockFormat format, const Block& block, uint8_t* bytes) {
   }
 }
 
+uint32_t scale_bits(const BlockLayout& f, const uint8_t* bytes) {
+  uint32_t bits = 0;
+  for (size_t i = 0; i < f.scale_bytes; ++i) bits |= static_cast<uint32_t>(bytes[i]) << (8 * i);
+  return bits;
+}
+
+// As the format names what is stored as `code`.
+int16_t integer_of(BlockFormat format, int code) {
+  if (format == BlockFormat::kQ8_0) return static_cast<int8_t>(code);
+  return static_cast<int16_t>(code - offset(format));
+}
+
 Block read(BlockFormat format, const uint8_t* bytes) {
   const BlockLayout& f = layout(format);
   Block block;
-  for (size_t i = 0; i < f.scale_bytes; ++i) block.scale_bits |= static_cast<uint32_t>(bytes[i]) << (8 * i);
+  block.scale_bits = scale_bits(f, bytes);
   bytes += f.scale_bytes;
   for (size_t i = 0; i < f.block_size; ++i) {
-    if (f.bits == 8) {
-      block.integers[i] = format == BlockFormat::kQ8_0 ? static_cast<int8_t>(bytes[i]) : bytes[i];
-    } else {
-      const auto [byte, shift] = nibble(format, i);
-      block.integers[i] = static_cast<int16_t>((bytes[byte] >> shift & 15) - offset(format));
-    }
+    const auto [byte, shift] = f.bits == 8 ? Nibble{i, 0} : nibble(format, i);
+    block.integers[i] = integer_of(format, bytes[byte] >> shift & ((1 << f.bits) - 1));
   }
   return block;
 }
@@ -195,7 +212,7 @@ float scale_of(BlockFormat format, uint32_t bits) {
   switch (format) {
     case BlockFormat::kQ8_0:
     case BlockFormat::kQ4_0:
-      return decode(FloatFormat::kFloat16, bits);
+      return decode(FloatFormat::kFloat16, bits) + 0.0F;  // ggml writes −0 for a block of zeros
     case BlockFormat::kNf4:
       return decode(FloatFormat::kFloat32, bits);
     default:
@@ -255,6 +272,20 @@ std::optional<BlockFormat> block_format(std::string_view name) {
 
 Blocks encode(BlockFormat format, const Tensor& tensor) {
   Blocks blocks{format, tensor.shape, {}};
+  const size_t row = stretch(format, tensor.shape);
+  const size_t block = layout(format).block_size;
+  const size_t row_bytes = (row + block - 1) / block * layout(format).block_bytes();
+  if (tensor.size() == 0) return blocks;
+  blocks.bytes.resize(tensor.size() / row * row_bytes);
+  const std::span<uint8_t> bytes(blocks.bytes);
+  for (size_t begin = 0, at = 0; begin < tensor.size(); begin += row, at += row_bytes) {
+    encode_row(format, tensor.values.subspan(begin, row), bytes.subspan(at, row_bytes));
+  }
+  return blocks;
+}
+
+Blocks encode_ref(BlockFormat format, const Tensor& tensor) {
+  Blocks blocks{format, tensor.shape, {}};
   const bool mx = format == BlockFormat::kMxfp4 || format == BlockFormat::kMxfp8;
   for_each_block(format, tensor.shape, [&](size_t begin, size_t size) {
     std::array<float, kLargestBlock> padded{};
@@ -270,10 +301,29 @@ Blocks encode(BlockFormat format, const Tensor& tensor) {
 }
 
 std::vector<float> decode(const Blocks& blocks) {
+  const BlockLayout& f = layout(blocks.format);
+  // What each stored integer stands for, so that a value costs a look-up and a product.
+  std::array<float, 256> table{};
+  for (int code = 0; code < 1 << f.bits; ++code) {
+    table[static_cast<size_t>(code)] = value_of(blocks.format, integer_of(blocks.format, code));
+  }
   std::vector<float> values(blocks.size());
-  for_each_block(blocks, [&](size_t begin, size_t size, const Block& block) {
-    const float scale = scale_of(blocks.format, block.scale_bits);
-    for (size_t i = 0; i < size; ++i) values[begin + i] = scale * value_of(blocks.format, block.integers[i]);
+  const uint8_t* bytes = blocks.bytes.data();
+  for_each_block(blocks.format, blocks.shape, [&](size_t begin, size_t size) {
+    std::array<float, kLargestBlock> block;
+    const float scale = scale_of(blocks.format, scale_bits(f, bytes));
+    const uint8_t* integers = bytes + f.scale_bytes;
+    if (f.bits == 8) {
+      for (size_t i = 0; i < f.block_size; ++i) block[i] = scale * table[integers[i]];
+    } else {
+      for (size_t i = 0; i < f.block_size / 2; ++i) {
+        const auto [first, second] = places(blocks.format, i);
+        block[first] = scale * table[integers[i] & 15u];
+        block[second] = scale * table[integers[i] >> 4u];
+      }
+    }
+    std::copy_n(block.begin(), size, values.begin() + static_cast<std::ptrdiff_t>(begin));
+    bytes += f.block_bytes();
   });
   return values;
 }

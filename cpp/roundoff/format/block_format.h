@@ -55,8 +55,9 @@ struct Blocks {
 };
 
 // NaN counts as 0, ±Inf as ±the largest finite float32, except in MX formats, where either makes its block NaN, as the
-// OCP specification lets a shared scale of 0xFF do. A block of zeros has scale 0 (MX: 2⁻¹²⁷).
+// OCP specification lets a shared scale of 0xFF do. A block of zeros has scale 0 (MX: 2⁻¹²⁷; Q4_0 stores −0, as ggml does).
 Blocks encode(BlockFormat format, const Tensor& tensor);
+Blocks encode_ref(BlockFormat format, const Tensor& tensor);
 std::vector<float> decode(const Blocks& blocks);
 
 }  // namespace roundoff::format

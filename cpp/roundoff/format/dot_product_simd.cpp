@@ -9,6 +9,7 @@
 #include <cassert>
 
 #include "roundoff/format/dot_product_lanes.h"
+#include "roundoff/format/round_to-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace roundoff::format::HWY_NAMESPACE {
@@ -18,7 +19,6 @@ namespace hn = hwy::HWY_NAMESPACE;
 using F = hn::CappedTag<float, kDotLanes>;
 using U = hn::RebindToUnsigned<F>;
 using VF = hn::Vec<F>;
-using VU = hn::Vec<U>;
 
 constexpr size_t kLanes = hn::MaxLanes(F());
 constexpr size_t kVectors = kDotLanes / kLanes;
@@ -28,43 +28,12 @@ struct NoRounding {
   HWY_INLINE VF operator()(VF x) const { return x; }
 };
 
-// As RoundTo, by its sum.
-class BySum {
- public:
-  explicit BySum(const RoundTo& r)
-      : exponent_(hn::Set(U(), RoundTo::kExponent)),
-        lowest_(hn::Set(U(), r.lowest())),
-        highest_(hn::Set(U(), r.highest())),
-        dropped_(hn::Set(U(), r.dropped() << 23u)),
-        max_(hn::Set(F(), r.max())),
-        beyond_(hn::Set(F(), r.beyond())) {}
-  HWY_INLINE VF operator()(VF x) const {
-    const auto m = hn::Abs(x);
-    const auto exponent = hn::Min(hn::Max(hn::And(hn::BitCast(U(), m), exponent_), lowest_), highest_);
-    const auto sum = hn::BitCast(F(), hn::Add(exponent, dropped_));
-    const auto rounded = hn::Sub(hn::Add(m, sum), sum);
-    return hn::CopySign(hn::IfThenElse(hn::Gt(rounded, max_), beyond_, rounded), x);
-  }
-
- private:
-  VU exponent_;
-  VU lowest_;
-  VU highest_;
-  VU dropped_;
-  VF max_;
-  VF beyond_;
-};
-
 // As RoundTo, by the bits of bfloat16.
 class ByBits {
  public:
-  explicit ByBits(const RoundTo& r) { assert(r.dropped() == 16); }
+  explicit ByBits([[maybe_unused]] const RoundTo& r) { assert(r.dropped() == 16); }
   HWY_INLINE VF operator()(VF x) const {
-    const U u;
-    const auto in = hn::BitCast(u, x);
-    const auto odd = hn::And(hn::ShiftRight<16>(in), hn::Set(u, 1));
-    const auto carried = hn::Add(hn::Add(in, hn::Set(u, 0x7fff)), odd);
-    const auto kept = hn::And(carried, hn::Set(u, 0xffff0000u));
+    const auto kept = hn::And(carried(F(), x), hn::Set(U(), 0xffff0000u));
     return hn::IfThenElse(hn::IsNaN(x), x, hn::BitCast(F(), kept));
   }
 };
@@ -106,7 +75,7 @@ void add_unrounded(const RoundTo& round, const float* a, const float* b, size_t 
   add_all<NoRounding>(round, a, b, n, sums);
 }
 void add_by_sum(const RoundTo& round, const float* a, const float* b, size_t n, DotLanes& sums) {
-  add_all<BySum>(round, a, b, n, sums);
+  add_all<BySum<F>>(round, a, b, n, sums);
 }
 void add_by_bits(const RoundTo& round, const float* a, const float* b, size_t n, DotLanes& sums) {
   add_all<ByBits>(round, a, b, n, sums);

@@ -111,7 +111,7 @@ float decode(FloatFormat format, uint32_t bits) {
   return sign * std::ldexp(static_cast<float>(significand), exponent);
 }
 
-void cast(FloatFormat format, std::span<const float> in, std::span<float> out, Overflow overflow) {
+void cast_ref(FloatFormat format, std::span<const float> in, std::span<float> out, Overflow overflow) {
   assert(in.size() == out.size());
   for (size_t i = 0; i < in.size(); ++i) out[i] = decode(format, encode(format, in[i], overflow));
 }
@@ -121,6 +121,11 @@ void to_bfloat16_ref(std::span<const float> in, std::span<uint16_t> out) {
   for (size_t i = 0; i < in.size(); ++i) {
     out[i] = static_cast<uint16_t>(encode(FloatFormat::kBfloat16, in[i]));
   }
+}
+
+void to_float16_ref(std::span<const float> in, std::span<uint16_t> out) {
+  assert(in.size() == out.size());
+  for (size_t i = 0; i < in.size(); ++i) out[i] = static_cast<uint16_t>(encode(FloatFormat::kFloat16, in[i]));
 }
 
 }  // namespace roundoff::format

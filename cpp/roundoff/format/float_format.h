@@ -55,9 +55,13 @@ float decode(FloatFormat format, uint32_t bits);
 // decode(encode(x)) for every value; `out` may be `in`, and has its size.
 void cast(FloatFormat format, std::span<const float> in, std::span<float> out,
           Overflow overflow = Overflow::kUsual);
+void cast_ref(FloatFormat format, std::span<const float> in, std::span<float> out,
+              Overflow overflow = Overflow::kUsual);
 
-// The upper halves of float32, rounded to nearest even: encode(kBfloat16, …) for many values. Same sizes.
+// encode(kBfloat16, …) and encode(kFloat16, …) for many values. Same sizes.
 void to_bfloat16(std::span<const float> in, std::span<uint16_t> out);
 void to_bfloat16_ref(std::span<const float> in, std::span<uint16_t> out);
+void to_float16(std::span<const float> in, std::span<uint16_t> out);
+void to_float16_ref(std::span<const float> in, std::span<uint16_t> out);
 
 }  // namespace roundoff::format

@@ -4,7 +4,6 @@
 #include <array>
 #include <cassert>
 #include <cmath>
-#include <vector>
 
 namespace roundoff::linear {
 namespace {
@@ -56,29 +55,11 @@ Scan scan_ref(std::span<const float> values) {
   return found;
 }
 
-void scan_rows_ref(std::span<const float> values, std::span<Scan> columns) {
-  std::vector<float> column;
-  for (size_t i = 0; i < columns.size(); ++i) {
-    column.clear();
-    for (size_t at = i; at < values.size(); at += columns.size()) column.push_back(values[at]);
-    columns[i] = scan_ref(column);
-  }
-}
-
 void quantize_run_ref(std::span<const float> in, const Parameters& p, Rounding rounding,
                       std::span<int8_t> out) {
   assert(in.size() == out.size() && rounding != Rounding::kStochastic);
   const float inverse = reciprocal(p);
   for (size_t i = 0; i < in.size(); ++i) out[i] = quantize_one(in[i], inverse, p, rounding);
-}
-
-void quantize_rows_ref(std::span<const float> in, std::span<const Parameters> columns,
-                       std::span<int8_t> out) {
-  assert(in.size() == out.size());
-  for (size_t i = 0; i < in.size(); ++i) {
-    const Parameters& p = columns[i % columns.size()];
-    out[i] = quantize_one(in[i], reciprocal(p), p, Rounding::kNearestEven);
-  }
 }
 
 void dequantize_run_ref(std::span<const int8_t> in, float scale, int32_t zero_point, std::span<float> out) {

@@ -21,10 +21,6 @@ struct Scan {
 Scan scan(std::span<const float> values);
 Scan scan_ref(std::span<const float> values);
 
-// Row after row of values, one Scan for each place in a row: channels along the last axis.
-void scan_rows(std::span<const float> values, std::span<Scan> columns);
-void scan_rows_ref(std::span<const float> values, std::span<Scan> columns);
-
 // The reciprocal that values are multiplied by: finite and above 0, since a scale is 2⁻¹²⁶ or more.
 inline float reciprocal(const Parameters& p) { return 1.0F / p.scale; }
 
@@ -32,10 +28,6 @@ inline float reciprocal(const Parameters& p) { return 1.0F / p.scale; }
 void quantize_run(std::span<const float> in, const Parameters& p, Rounding rounding, std::span<int8_t> out);
 void quantize_run_ref(std::span<const float> in, const Parameters& p, Rounding rounding,
                       std::span<int8_t> out);
-
-// Row after row of values whose i-th has the i-th parameters: channels along the last axis. Nearest even.
-void quantize_rows(std::span<const float> in, std::span<const Parameters> columns, std::span<int8_t> out);
-void quantize_rows_ref(std::span<const float> in, std::span<const Parameters> columns, std::span<int8_t> out);
 
 void dequantize_run(std::span<const int8_t> in, float scale, int32_t zero_point, std::span<float> out);
 void dequantize_run_ref(std::span<const int8_t> in, float scale, int32_t zero_point, std::span<float> out);

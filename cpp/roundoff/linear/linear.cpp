@@ -8,6 +8,7 @@
 
 #include "roundoff/base/packed_bytes.h"
 #include "roundoff/base/random.h"
+#include "roundoff/linear/interleaved.h"
 #include "roundoff/linear/kernels.h"
 #include "roundoff/linear/range.h"
 
@@ -16,8 +17,10 @@ namespace {
 
 constexpr float kSmallestScale = 0x1p-126F;  // its reciprocal is still finite
 
-// Shorter runs are not worth a call through the dispatch table.
-constexpr size_t kShortRun = 8;
+// Shorter runs are not worth a call each.
+constexpr size_t kShortRun = 32;
+
+bool interleaved(const Slices& slices) { return slices.even() && slices.run_size() < kShortRun; }
 
 std::optional<Error> check(const Options& options) {
   if (options.bits < 2 || options.bits > 8) {
@@ -69,8 +72,8 @@ class Tally {
 
 std::vector<Scan> scan_scattered(std::span<const float> values, const Slices& slices) {
   std::vector<Scan> scans(slices.count());
-  if (slices.run_size() == 1) {
-    scan_rows(values, scans);
+  if (interleaved(slices)) {
+    scan_interleaved(values, slices.run_size(), scans);
     return scans;
   }
   std::vector<Tally> tallies(slices.count());
@@ -95,7 +98,7 @@ class Job {
     });
   }
 
-  // Slices whose runs lie apart: all are scanned first.
+  // Slices whose runs lie apart or are short: all are scanned first.
   void run_scattered(const Slices& slices) {
     const std::vector<Scan> scans = scan_scattered(values_, slices);
     std::vector<Parameters> of_slice(slices.count());
@@ -106,8 +109,8 @@ class Job {
       slices.for_each_slice(
           values_, [&](size_t s, std::span<const float> slice) { of_slice[s] = decide(slice, scans[s]); });
     }
-    if (slices.run_size() == 1 && options_.rounding == Rounding::kNearestEven) {
-      return quantize_rows(values_, of_slice, result_.integers);
+    if (interleaved(slices) && options_.rounding == Rounding::kNearestEven) {
+      return quantize_interleaved(values_, slices.run_size(), of_slice, result_.integers);
     }
     slices.for_each_run(
         [&](size_t slice, size_t begin, size_t size) { quantize(begin, size, of_slice[slice]); });
@@ -132,8 +135,6 @@ class Job {
     const auto out = std::span(result_.integers).subspan(begin, size);
     if (options_.rounding == Rounding::kStochastic) {
       round_stochastically(in, p, random_, out);
-    } else if (size < kShortRun) {
-      quantize_run_ref(in, p, options_.rounding, out);
     } else {
       quantize_run(in, p, options_.rounding, out);
     }
@@ -181,7 +182,7 @@ Result<Quantized> quantize(const Tensor& tensor, const Options& options) {
   result.scales.reserve(slices->count());
   result.zero_points.reserve(slices->count());
   Job job(tensor.values, options, result);
-  if (slices->scattered()) {
+  if (slices->scattered() || interleaved(*slices)) {
     job.run_scattered(*slices);
   } else {
     job.run_in_place(*slices);
@@ -193,10 +194,12 @@ void dequantize(const Quantized& quantized, std::span<float> out) {
   const std::span<const int8_t> integers = quantized.integers;
   const Result<Slices> slices = Slices::of(quantized.shape, quantized.slicing);
   assert(slices.ok() && out.size() == integers.size());
+  if (interleaved(*slices)) {
+    return dequantize_interleaved(integers, slices->run_size(), quantized.scales, quantized.zero_points, out);
+  }
   slices->for_each_run([&](size_t slice, size_t begin, size_t size) {
-    const auto loop = size < kShortRun ? dequantize_run_ref : dequantize_run;
-    loop(integers.subspan(begin, size), quantized.scales[slice], quantized.zero_points[slice],
-         out.subspan(begin, size));
+    dequantize_run(integers.subspan(begin, size), quantized.scales[slice], quantized.zero_points[slice],
+                   out.subspan(begin, size));
   });
 }
 

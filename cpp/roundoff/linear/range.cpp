@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <vector>
+
+#include "roundoff/base/random.h"
 
 namespace roundoff::linear {
 namespace {
@@ -31,37 +34,109 @@ Range percentile_range(std::span<const float> values, double p) {
   return {low, percentile(finite, p)};
 }
 
-// A clip between 1/kClips of the range and all of it.
+// A clip keeps a share of each end of the range, in parts of kClips.
 constexpr int kClips = 128;
+constexpr size_t kFinalists = 8;
+constexpr size_t kSampled = 4096;
 
-struct Clip {
-  Range range;
-  double error;
+// Many values stood for by fewer: all those of large magnitude, since few of them may decide, and a sample of the rest.
+class Sample {
+ public:
+  explicit Sample(std::span<const float> values) {
+    // One of each stretch, at random, since tensors have rows that a regular step would fall in with.
+    Random random(1);
+    const size_t stretch = values.size() / kSampled;
+    for (size_t i = 0; i + stretch <= values.size(); i += stretch) {
+      const float x = values[i + random.below(stretch)];
+      if (std::isfinite(x)) body_.push_back(x);
+    }
+    if (body_.empty()) return;
+    const auto cut = body_.begin() + static_cast<std::ptrdiff_t>(body_.size() * 99 / 100);
+    const auto smaller = [](float x, float y) { return std::abs(x) < std::abs(y); };
+    std::nth_element(body_.begin(), cut, body_.end(), smaller);
+    const float large = std::abs(*cut);
+    std::erase_if(body_, [&](float x) { return std::abs(x) > large; });
+    for (const float x : values) {
+      if (std::abs(x) > large && std::isfinite(x)) tail_.push_back(x);
+    }
+    weight_ = static_cast<double>(values.size() - tail_.size()) / static_cast<double>(body_.size());
+  }
+
+  double squared_error(const Parameters& p) const {
+    return linear::squared_error(tail_, p) + weight_ * linear::squared_error(body_, p);
+  }
+
+ private:
+  std::vector<float> body_;
+  std::vector<float> tail_;
+  double weight_ = 0;
 };
 
-// Tries shares of `whole` at the ends that are to move; the larger share wins a tie.
-Clip best_clip(std::span<const float> values, const Options& options, Range whole, Clip best, bool move_min,
-               bool move_max) {
-  const Range start = best.range;
-  for (int i = kClips; i > 0; --i) {
-    const float share = static_cast<float>(i) / kClips;
-    const Range range{move_min ? whole.min * share : start.min, move_max ? whole.max * share : start.max};
-    const double error = squared_error(values, parameters(range, options.mode, options.bits));
-    if (error < best.error) best = {range, error};
+// Looks for the shares with the least error.
+class ClipSearch {
+ public:
+  ClipSearch(std::span<const float> values, Range whole, const Options& options)
+      : values_(values), whole_(whole), options_(options) {
+    if (values.size() > 2 * kSampled) sample_.emplace(values);
+    error_ = squared_error(values_, parameters_of(kClips, kClips));
   }
-  return best;
-}
+
+  // Moves one end or both to the same share. Where there are many values a sample says which shares are worth a try.
+  void move(bool move_low, bool move_high) {
+    struct Try {
+      int low;
+      int high;
+      double estimate;
+    };
+    std::vector<Try> tries;
+    for (int share = kClips; share > 0; --share) {
+      Try next{move_low ? share : low_, move_high ? share : high_, 0};
+      if (sample_) next.estimate = sample_->squared_error(parameters_of(next.low, next.high));
+      tries.push_back(next);
+    }
+    if (sample_) {
+      std::stable_sort(tries.begin(), tries.end(),
+                       [](const Try& a, const Try& b) { return a.estimate < b.estimate; });
+      tries.resize(kFinalists);
+    }
+    for (const auto& [low, high, estimate] : tries) {
+      const double found = squared_error(values_, parameters_of(low, high));
+      if (found >= error_) continue;
+      error_ = found;
+      low_ = low;
+      high_ = high;
+    }
+  }
+
+  Range best() const { return range(low_, high_); }
+
+ private:
+  Range range(int low, int high) const {
+    const auto share = [](int parts) { return static_cast<float>(parts) / kClips; };
+    return {whole_.min * share(low), whole_.max * share(high)};
+  }
+  Parameters parameters_of(int low, int high) const {
+    return parameters(range(low, high), options_.mode, options_.bits);
+  }
+
+  std::span<const float> values_;
+  Range whole_;
+  const Options& options_;
+  std::optional<Sample> sample_;
+  int low_ = kClips;
+  int high_ = kClips;
+  double error_ = 0;
+};
 
 // Both ends together, then, where they are free of each other, each alone: a few dozen clips rather than all pairs.
 Range mse_range(std::span<const float> values, Range found, const Options& options) {
-  const Range whole = spread(found, options.mode);
-  Clip best{whole, squared_error(values, parameters(whole, options.mode, options.bits))};
-  best = best_clip(values, options, whole, best, true, true);
+  ClipSearch search(values, spread(found, options.mode), options);
+  search.move(true, true);
   if (options.mode == Mode::kAsymmetric) {
-    best = best_clip(values, options, whole, best, true, false);
-    best = best_clip(values, options, whole, best, false, true);
+    search.move(true, false);
+    search.move(false, true);
   }
-  return best.range;
+  return search.best();
 }
 
 }  // namespace

@@ -135,7 +135,11 @@ std::vector<uint32_t> count_integers(std::span<const int8_t> integers, int min, 
   return count(integers, min, max);
 }
 
-std::vector<uint32_t> count_integers(std::span<const int16_t> integers, int min, int max) {
+std::vector<uint32_t> count_integers(std::span<const uint8_t> integers, int min, int max) {
+  return count(integers, min, max);
+}
+
+std::vector<uint32_t> count_integers(std::span<const uint16_t> integers, int min, int max) {
   return count(integers, min, max);
 }
 

@@ -33,6 +33,7 @@ Histogram error_histogram(std::span<const float> before, std::span<const float> 
 
 // counts[i] values are min + i; every integer lies in min … max.
 std::vector<uint32_t> count_integers(std::span<const int8_t> integers, int min, int max);
-std::vector<uint32_t> count_integers(std::span<const int16_t> integers, int min, int max);
+std::vector<uint32_t> count_integers(std::span<const uint8_t> integers, int min, int max);
+std::vector<uint32_t> count_integers(std::span<const uint16_t> integers, int min, int max);
 
 }  // namespace roundoff

@@ -1,80 +1,104 @@
 #include "roundoff/measure/tensor.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
+
+#include "roundoff/measure/tensor_sums.h"
 
 namespace roundoff {
 namespace {
 
-class Sums {
+double total(const ErrorSums::Parts& parts) { return std::accumulate(parts.begin(), parts.end(), 0.0); }
+
+TensorError result(const ErrorSums& sums, size_t values) {
+  TensorError e;
+  e.zeros = sums.zeros;
+  e.not_finite = sums.not_finite;
+  const double clipped = total(sums.clipped);
+  const double rounded = total(sums.rounded);
+  const double squared = clipped + rounded;
+  const double xx = total(sums.xx);
+  const double yy = total(sums.yy);
+  e.sqnr_db = squared == 0 ? std::numeric_limits<double>::infinity() : 10 * std::log10(xx / squared);
+  if (xx > 0 && yy > 0) {
+    e.cosine = std::clamp(total(sums.xy) / (std::sqrt(xx) * std::sqrt(yy)), -1.0, 1.0);
+  } else {
+    e.cosine = xx == yy ? 1 : 0;
+  }
+  const size_t count = values - sums.not_finite;
+  if (count == 0) return e;
+  const auto n = static_cast<double>(count);
+  e.mae = total(sums.absolute) / n;
+  e.clip_mse = clipped / n;
+  e.round_mse = rounded / n;
+  e.mse = squared / n;
+  e.mre = count == sums.zeros ? 0 : total(sums.relative) / static_cast<double>(count - sums.zeros);
+  e.max_abs = *std::max_element(sums.largest.begin(), sums.largest.end());
+  return e;
+}
+
+// Pairs on their way into sums, a chunk at a time, each with its slice's range beside it.
+class Pairs {
  public:
-  void add(float before, float after, bool clipped) {
-    if (!std::isfinite(before) || !std::isfinite(after)) {
-      ++not_finite_;
-      return;
+  Pairs(std::span<const float> before, std::span<const float> after) : before_(before), after_(after) {}
+
+  // The next `size` values share a range.
+  void add(size_t size, Range range) {
+    while (size > 0) {
+      const size_t part = std::min(size, kMostErrors - filled_);
+      std::fill_n(low_.begin() + static_cast<std::ptrdiff_t>(filled_), part, range.min);
+      std::fill_n(high_.begin() + static_cast<std::ptrdiff_t>(filled_), part, range.max);
+      filled_ += part;
+      size -= part;
+      if (filled_ == kMostErrors) flush();
     }
-    ++count_;
-    const auto x = static_cast<double>(before);
-    const auto y = static_cast<double>(after);
-    const double error = std::abs(x - y);
-    absolute_ += error;
-    (clipped ? clipped_ : rounded_) += error * error;
-    max_abs_ = std::max(max_abs_, error);
-    if (x == 0) {
-      ++zeros_;
-    } else {
-      relative_ += error / std::abs(x);
-    }
-    xx_ += x * x;
-    yy_ += y * y;
-    xy_ += x * y;
   }
 
-  TensorError result() const {
-    TensorError e;
-    e.zeros = zeros_;
-    e.not_finite = not_finite_;
-    const double squared = clipped_ + rounded_;
-    e.sqnr_db = squared == 0 ? std::numeric_limits<double>::infinity() : 10 * std::log10(xx_ / squared);
-    if (xx_ > 0 && yy_ > 0) {
-      e.cosine = std::clamp(xy_ / (std::sqrt(xx_) * std::sqrt(yy_)), -1.0, 1.0);
-    } else {
-      e.cosine = xx_ == yy_ ? 1 : 0;
+  // The next values have a range each.
+  void add(std::span<const Range> ranges) {
+    for (const Range& range : ranges) {
+      low_[filled_] = range.min;
+      high_[filled_] = range.max;
+      if (++filled_ == kMostErrors) flush();
     }
-    if (count_ == 0) return e;
-    const auto n = static_cast<double>(count_);
-    e.mae = absolute_ / n;
-    e.clip_mse = clipped_ / n;
-    e.round_mse = rounded_ / n;
-    e.mse = squared / n;
-    e.mre = count_ == zeros_ ? 0 : relative_ / static_cast<double>(count_ - zeros_);
-    e.max_abs = max_abs_;
-    return e;
+  }
+
+  TensorError error() {
+    flush();
+    return result(sums_, before_.size());
   }
 
  private:
-  size_t count_ = 0;
-  size_t zeros_ = 0;
-  size_t not_finite_ = 0;
-  double absolute_ = 0;
-  double clipped_ = 0;
-  double rounded_ = 0;
-  double relative_ = 0;
-  double max_abs_ = 0;
-  double xx_ = 0;
-  double yy_ = 0;
-  double xy_ = 0;
+  void flush() {
+    const std::span<const float> low(low_);
+    const std::span<const float> high(high_);
+    add_errors(before_.subspan(begin_, filled_), after_.subspan(begin_, filled_), low.first(filled_),
+               high.first(filled_), sums_);
+    begin_ += filled_;
+    filled_ = 0;
+  }
+
+  std::span<const float> before_;
+  std::span<const float> after_;
+  size_t begin_ = 0;   // of the chunk
+  size_t filled_ = 0;  // values of the chunk that have their range
+  std::array<float, kMostErrors> low_;
+  std::array<float, kMostErrors> high_;
+  ErrorSums sums_;
 };
 
 }  // namespace
 
 TensorError tensor_error(std::span<const float> before, std::span<const float> after) {
   assert(before.size() == after.size());
-  Sums sums;
-  for (size_t i = 0; i < before.size(); ++i) sums.add(before[i], after[i], false);
-  return sums.result();
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  Pairs pairs(before, after);
+  pairs.add(before.size(), {-kInfinity, kInfinity});
+  return pairs.error();
 }
 
 TensorError tensor_error(const Tensor& before, std::span<const float> after, const Slicing& slicing,
@@ -82,15 +106,13 @@ TensorError tensor_error(const Tensor& before, std::span<const float> after, con
   assert(before.size() == after.size());
   const Result<Slices> slices = Slices::of(before.shape, slicing);
   assert(slices.ok() && slices->count() == ranges.size());
-  Sums sums;
-  slices->for_each_run([&](size_t slice, size_t begin, size_t size) {
-    const Range range = ranges[slice];
-    for (size_t i = begin; i < begin + size; ++i) {
-      const float x = before.values[i];
-      sums.add(x, after[i], x < range.min || x > range.max);
-    }
-  });
-  return sums.result();
+  Pairs pairs(before.values, after);
+  if (slices->run_size() == 1) {
+    for (size_t i = 0; i < before.size(); i += ranges.size()) pairs.add(ranges);
+  } else {
+    slices->for_each_run([&](size_t slice, size_t, size_t size) { pairs.add(size, ranges[slice]); });
+  }
+  return pairs.error();
 }
 
 double effective_bits(size_t bytes, size_t values) {

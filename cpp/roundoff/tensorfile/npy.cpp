@@ -82,13 +82,13 @@ std::vector<uint8_t> with_header(std::string_view descr, std::span<const size_t>
   header += '\n';
   assert(header.size() < internal::kMaxNpyHeaderBytes);
 
-  std::vector<uint8_t> file;
-  file.reserve(kFixedBytes + header.size() + data.size());
-  file.insert(file.end(), kMagic.begin(), kMagic.end());
-  file.insert(file.end(),
-              {1, 0, static_cast<uint8_t>(header.size()), static_cast<uint8_t>(header.size() >> 8u)});
-  file.insert(file.end(), header.begin(), header.end());
-  file.insert(file.end(), data.begin(), data.end());
+  std::vector<uint8_t> file(kFixedBytes + header.size() + data.size());
+  auto at = std::copy(kMagic.begin(), kMagic.end(), file.begin());
+  for (const size_t byte : {size_t{1}, size_t{0}, header.size() & 255u, header.size() >> 8u}) {
+    *at++ = static_cast<uint8_t>(byte);
+  }
+  at = std::copy(header.begin(), header.end(), at);
+  std::copy(data.begin(), data.end(), at);
   return file;
 }
 

@@ -49,6 +49,57 @@ TEST(Codebook, ExactIsTheOptimumOfAllBorders) {
   }
 }
 
+double cost_of(const Line& line, const std::vector<double>& means) {
+  double total = 0;
+  for (size_t i = 0; i < line.size(); ++i) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const double mean : means) least = std::min(least, std::pow(line.value(i) - mean, 2));
+    total += least * line.weight(i);
+  }
+  return total;
+}
+
+TEST(Codebook, OptimalMeansCostWhatTheReferencesDo) {
+  std::vector<Line> lines;
+  for (const auto& [name, values] : test::hostile_values()) {
+    if (values.size() <= 200) lines.push_back(Line::sorted(values));
+  }
+  std::vector<float> repeated = test::noise(300, 4);
+  for (float& x : repeated) x = std::round(x * 20) / 20;
+  lines.push_back(Line::sorted(repeated));
+  lines.push_back(Line::sorted(test::noise(4000, 5)).joined(60));
+  for (const Line& line : lines) {
+    for (const size_t k : {size_t{1}, size_t{2}, size_t{3}, size_t{16}, line.size() / 2, line.size()}) {
+      if (k == 0 || k > line.size()) continue;
+      const double fast = cost_of(line, optimal_means(line, k));
+      const double plain = cost_of(line, optimal_means_ref(line, k));
+      const double scale = line.cost(0, line.size());
+      EXPECT_NEAR(fast, plain, plain * 1e-9 + scale * 1e-13) << k << " of " << line.size();
+    }
+  }
+}
+
+TEST(Codebook, SortedLinesAscendAndSkipWhatIsNotFinite) {
+  for (const auto& [name, values] : test::hostile_values()) {
+    std::set<float> expected;
+    size_t count = 0;
+    for (const float x : values) {
+      if (!std::isfinite(x)) continue;
+      expected.insert(x);
+      ++count;
+    }
+    const Line line = Line::sorted(values);
+    ASSERT_EQ(line.size(), expected.size()) << name;
+    size_t i = 0;
+    double weight = 0;
+    for (const float x : expected) {
+      EXPECT_EQ(line.value(i), static_cast<double>(x)) << name;
+      weight += line.weight(i++);
+    }
+    EXPECT_EQ(weight, static_cast<double>(count)) << name;
+  }
+}
+
 TEST(Codebook, FastIsNearTheOptimum) {
   for (const auto& x : {test::noise(3000, 1), test::noise(20000, 2, 1e-3)}) {
     for (const int k : {2, 5, 16, 64}) {

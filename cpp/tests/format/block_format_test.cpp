@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "roundoff/format/float_format.h"
 #include "tests/support/files.h"
 #include "tests/support/tensors.h"
 
@@ -98,6 +99,61 @@ TEST(BlockFormat, NothingHostileComesOutWorse) {
         EXPECT_TRUE(values[i] != 0 || !std::isfinite(y[i]) || y[i] == 0) << name;
       }
     }
+  }
+}
+
+TEST(BlockFormat, FastEqualsReference) {
+  auto inputs = test::hostile_values();
+  // Ties in magnitude and between levels, scales at the ends of what their format holds.
+  inputs.push_back({"both signs", {-2, 2, 1, -0.5F, 0.25F}});
+  inputs.push_back({"halves", {127, 0.5F, -0.5F, 1.5F, -2.5F, 63.5F, 126.5F, -126.5F, 0.49999997F}});
+  Random random(8);
+  for (const float scale : {1e-42F, 1e-38F, 1e-6F, 448.0F, 1e5F, 1e7F, 1e38F}) {
+    std::vector<float> values = test::noise(333, random.next());
+    for (float& x : values) x *= scale;
+    values[7] = -0.0F;
+    inputs.push_back({"noise times " + std::to_string(scale), values});
+    for (float& x : values) x = std::round(x / scale * 8) / 8 * scale;
+    inputs.push_back({"steps of " + std::to_string(scale), values});
+  }
+  for (const auto& [name, values] : inputs) {
+    for (const size_t rows : {1, 3}) {
+      const size_t row = values.size() / rows;
+      const Tensor tensor({rows, row}, std::span(values).first(rows * row));
+      for (const BlockFormat format : kBlockFormats) {
+        EXPECT_EQ(hex(encode(format, tensor).bytes), hex(encode_ref(format, tensor).bytes))
+            << name << ' ' << layout(format).name;
+      }
+    }
+  }
+}
+
+TEST(BlockFormat, DecodeIsScaleTimesValue) {
+  const std::vector<float> x = test::noise(3 * 77, 5);
+  for (const BlockFormat format : kBlockFormats) {
+    const Blocks blocks = encode(format, Tensor({3, 77}, x));
+    const auto y = decode(blocks);
+    const auto integers = blocks.integers();
+    const auto scales = blocks.scales();
+    const size_t block = layout(format).block_size;
+    for (size_t i = 0; i < x.size(); ++i) {
+      const size_t at = format == BlockFormat::kNf4 ? i / block : i / 77 * 3 + i % 77 / block;
+      float value = integers[i];
+      if (format == BlockFormat::kNf4) value = kNf4Levels[static_cast<size_t>(integers[i])];
+      if (format == BlockFormat::kMxfp4)
+        value = decode(FloatFormat::kFp4E2M1, static_cast<uint32_t>(integers[i]));
+      if (format == BlockFormat::kMxfp8)
+        value = decode(FloatFormat::kFp8E4M3, static_cast<uint32_t>(integers[i]));
+      EXPECT_EQ(y[i], scales[at] * value) << layout(format).name << ' ' << i;
+    }
+  }
+}
+
+TEST(BlockFormat, ScalesOfZerosAreNotNegative) {
+  const std::vector<float> zeros(40, 0.0F);
+  for (const BlockFormat format : {BlockFormat::kQ8_0, BlockFormat::kQ4_0, BlockFormat::kNf4}) {
+    for (const float scale : encode(format, Tensor({40}, zeros)).scales())
+      EXPECT_EQ(test::bits_of(scale), 0u);
   }
 }
 

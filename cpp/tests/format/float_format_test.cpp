@@ -110,13 +110,46 @@ TEST(FloatFormat, Float32IsItself) {
   }
 }
 
-TEST(Bfloat16, FastEqualsReference) {
-  for (const auto& [name, values] : test::hostile_values()) {
-    std::vector<uint16_t> fast(values.size());
-    std::vector<uint16_t> plain(values.size());
-    to_bfloat16(values, fast);
-    to_bfloat16_ref(values, plain);
-    EXPECT_EQ(fast, plain) << name;
+// Every number of every small format, halfway to the next, and the floats around both.
+std::vector<float> around_every_number() {
+  std::vector<float> all;
+  for (const FloatFormat format : kFloatFormats) {
+    const FloatLayout& f = layout(format);
+    if (format == FloatFormat::kFloat32) continue;
+    const uint32_t step = f.bits == 16 ? 7 : 1;  // prime to the powers of two that numbers repeat in
+    for (uint32_t code = 0; code + 1 < 1u << f.bits; code += step) {
+      const float x = decode(format, code);
+      const float next = decode(format, code + 1);
+      for (const float y : {x, x / 2 + next / 2}) {
+        for (const float z : {y, std::nextafter(y, kInfinity), std::nextafter(y, -kInfinity)})
+          all.push_back(z);
+      }
+    }
+  }
+  return all;
+}
+
+TEST(FloatFormat, FastCastsEqualReference) {
+  auto inputs = test::hostile_values();
+  inputs.push_back({"around every number", around_every_number()});
+  for (const auto& [name, values] : inputs) {
+    std::vector<float> fast(values.size());
+    std::vector<float> plain(values.size());
+    for (const FloatFormat format : kFloatFormats) {
+      for (const Overflow overflow : {Overflow::kUsual, Overflow::kNonSaturating}) {
+        cast(format, values, fast, overflow);
+        cast_ref(format, values, plain, overflow);
+        EXPECT_EQ(test::bits_of(fast), test::bits_of(plain)) << name << ' ' << layout(format).name;
+      }
+    }
+    std::vector<uint16_t> fast_halves(values.size());
+    std::vector<uint16_t> plain_halves(values.size());
+    to_bfloat16(values, fast_halves);
+    to_bfloat16_ref(values, plain_halves);
+    EXPECT_EQ(fast_halves, plain_halves) << name;
+    to_float16(values, fast_halves);
+    to_float16_ref(values, plain_halves);
+    EXPECT_EQ(fast_halves, plain_halves) << name;
   }
 }
 

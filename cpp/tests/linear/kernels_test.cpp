@@ -35,25 +35,6 @@ TEST(Kernels, ScanEqualsReference) {
   }
 }
 
-TEST(Kernels, ScanRowsEqualsReference) {
-  for (const auto& [name, values] : test::hostile_values()) {
-    for (const size_t width : {1, 2, 5, 8, 16, 19, 67}) {
-      const auto rows = std::span(values).first(values.size() / width * width);
-      std::vector<Scan> fast(width);
-      std::vector<Scan> plain(width);
-      scan_rows(rows, fast);
-      scan_rows_ref(rows, plain);
-      EXPECT_EQ(fast, plain) << name << " in rows of " << width;
-    }
-  }
-  const std::vector<float> wide = test::noise(3 * 5003, 1);
-  std::vector<Scan> fast(5003);
-  std::vector<Scan> plain(5003);
-  scan_rows(wide, fast);
-  scan_rows_ref(wide, plain);
-  EXPECT_EQ(fast, plain);
-}
-
 TEST(Kernels, QuantizeEqualsReference) {
   for (const auto& [name, values] : test::hostile_values()) {
     for (const Parameters& p : some_parameters()) {
@@ -66,22 +47,6 @@ TEST(Kernels, QuantizeEqualsReference) {
         for (const int q : fast) ASSERT_TRUE(q >= p.q_min && q <= p.q_max);
       }
     }
-  }
-}
-
-TEST(Kernels, QuantizeRowsEqualsReference) {
-  for (const size_t width : {1, 3, 8, 17, 40, 5003}) {
-    std::vector<Parameters> columns;
-    for (size_t i = 0; i < width; ++i) {
-      const auto x = static_cast<float>(i + 1);
-      columns.push_back(parameters({-x, 2 * x}, i % 2 == 0 ? Mode::kAsymmetric : Mode::kSymmetric, 8));
-    }
-    const std::vector<float> values = test::noise(width * 9, width, 30);
-    std::vector<int8_t> fast(values.size());
-    std::vector<int8_t> plain(values.size());
-    quantize_rows(values, columns, fast);
-    quantize_rows_ref(values, columns, plain);
-    EXPECT_EQ(fast, plain) << width;
   }
 }
 

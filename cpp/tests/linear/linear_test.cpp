@@ -7,6 +7,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "roundoff/linear/kernels.h"
 #include "roundoff/measure/tensor.h"
 #include "tests/support/files.h"
 #include "tests/support/tensors.h"
@@ -206,6 +207,25 @@ TEST(Linear, TheMseClipIsNoWorseThanAnyOther) {
       EXPECT_LT(least, plain * (bits < 4 ? 0.6 : 1));
       options.range = {.rule = RangeRule::kPercentile, .percentile = 99};
       EXPECT_LE(least, mse(tensor, options) * 1.02) << bits;  // it is a grid
+    }
+  }
+}
+
+TEST(Linear, TheMseClipOfManyValuesIsAboutTheBestOfAll) {
+  for (uint64_t seed = 1; seed < 6; ++seed) {
+    std::vector<float> x = test::noise(30000, seed);
+    for (size_t i = 0; i < seed; ++i) x[seed * 700 + i] *= 50;
+    for (const int bits : {3, 4, 8}) {
+      const auto largest = std::abs(
+          *std::max_element(x.begin(), x.end(), [](float a, float b) { return std::abs(a) < std::abs(b); }));
+      double least = squared_error(x, parameters({-largest, largest}, Mode::kSymmetric, bits));
+      for (int i = 1; i <= 128; ++i) {
+        const float end = largest * (static_cast<float>(i) / 128);
+        least = std::min(least, squared_error(x, parameters({-end, end}, Mode::kSymmetric, bits)));
+      }
+      const Quantized q = done(Tensor({x.size()}, x), {.bits = bits, .range = {.rule = RangeRule::kMse}});
+      const double found = squared_error(x, parameters(q.ranges[0], Mode::kSymmetric, bits));
+      EXPECT_LE(found, least * 1.02) << seed << ", " << bits << " bits";
     }
   }
 }

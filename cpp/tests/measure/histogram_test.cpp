@@ -73,7 +73,7 @@ TEST(Histogram, OfErrorsIsCentredOnZero) {
 TEST(Histogram, OfIntegersCountsEach) {
   const std::vector<int8_t> q = {-2, 1, 1, 0, -2, -2};
   EXPECT_EQ(count_integers(q, -2, 1), (std::vector<uint32_t>{3, 0, 1, 2}));
-  const std::vector<int16_t> wide = {300, 301, 300};
+  const std::vector<uint16_t> wide = {300, 301, 300};
   EXPECT_EQ(count_integers(wide, 299, 301), (std::vector<uint32_t>{0, 2, 1}));
   EXPECT_EQ(count_integers(std::span<const int8_t>(), 0, 1), (std::vector<uint32_t>{0, 0}));
 }

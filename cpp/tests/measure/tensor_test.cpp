@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
 
+#include "roundoff/measure/tensor_sums.h"
 #include "tests/support/tensors.h"
 
 namespace roundoff {
@@ -57,6 +59,45 @@ TEST(TensorError, Edges) {
   const TensorError e = tensor_error(odd, fixed);
   EXPECT_EQ(e.not_finite, 2u);
   EXPECT_EQ(e.mae, 1);
+}
+
+TEST(TensorError, FastSumsEqualReference) {
+  for (const auto& [name, values] : test::hostile_values()) {
+    for (size_t begin = 0; begin < values.size(); begin += kMostErrors) {
+      const auto before = std::span(values).subspan(begin, std::min(kMostErrors, values.size() - begin));
+      std::vector<float> after(before.begin(), before.end());
+      std::vector<float> low(before.size(), -1);
+      std::vector<float> high(before.size(), 0.5F);
+      for (size_t i = 0; i < after.size(); ++i) {
+        if (i % 3 != 0) after[i] = after[i] * 0.75F + 0.1F;
+        if (i % 7 == 0) low[i] = high[i] = 0;
+        if (i % 31 == 0) after[i] = std::nanf("");
+      }
+      ErrorSums fast;
+      ErrorSums plain;
+      for (int twice = 0; twice < 2; ++twice) {
+        add_errors(before, after, low, high, fast);
+        add_errors_ref(before, after, low, high, plain);
+      }
+      EXPECT_EQ(fast, plain) << name;
+    }
+  }
+}
+
+TEST(TensorError, RangesOfManySlicesFindTheirValues) {
+  const std::vector<float> x = test::noise(50 * 70, 2);
+  const std::vector<float> zeros(x.size(), 0.0F);
+  std::vector<Range> ranges(70);
+  for (size_t i = 0; i < 70; ++i) ranges[i] = {-static_cast<float>(i) / 70, static_cast<float>(i) / 50};
+  double clipped = 0;
+  for (size_t i = 0; i < x.size(); ++i) {
+    const auto value = static_cast<double>(x[i]);
+    if (x[i] < ranges[i % 70].min || x[i] > ranges[i % 70].max) clipped += value * value;
+  }
+  const Slicing columns{.granularity = Granularity::kChannel, .axis = 1};
+  const TensorError e = tensor_error(Tensor({50, 70}, x), zeros, columns, ranges);
+  EXPECT_NEAR(e.clip_mse, clipped / 3500, 1e-12);
+  EXPECT_GT(e.round_mse, 0);
 }
 
 TEST(EffectiveBits, CountEveryByte) {

@@ -1,3 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { firstAnswers } from '../first-answers.server';
+import { elementsIn, type Manifest } from './manifest';
 
-export const load = async () => ({ firstAnswers: await firstAnswers() });
+/** Made from the elements' source before the site is built: `npm run build`. */
+const manifestFile = 'dist/custom-elements.json';
+
+export const load = async () => ({
+	firstAnswers: await firstAnswers(),
+	elements: elementsIn(JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest)
+});

@@ -11,10 +11,7 @@ import NetworkTensors from '$widgets/network-tensors/NetworkTensors.svelte';
 import Packing from '$widgets/packing/Packing.svelte';
 import QuantizedLayer from '$widgets/quantized-layer/QuantizedLayer.svelte';
 import Roundings from '$widgets/roundings/Roundings.svelte';
-
-export type Attribute =
-	| { name: string; about: string; value: number; min: number; max: number; scale: 'linear' | 'log' }
-	| { name: string; about: string; value: boolean };
+import Webcam from '$widgets/webcam/Webcam.svelte';
 
 export interface GalleryEntry {
 	/** The folder in web/widgets, and the anchor on this page. */
@@ -22,8 +19,10 @@ export interface GalleryEntry {
 	name: string;
 	about: string;
 	component: Component<Record<string, never>>;
-	/** What can be set where it is placed, and what it is set to here at first. */
-	attributes: Attribute[];
+	/** Attributes that it has here at first. */
+	first?: Record<string, string>;
+	/** What the attributes are called inside, where they are not what brings the widget's state back. */
+	props?: (attributes: Record<string, string>) => Record<string, unknown>;
 }
 
 /** One entry for each widget: the only place outside its own folder that a new widget touches. */
@@ -35,17 +34,8 @@ export const gallery: GalleryEntry[] = [
 			'A picture in k colours beside itself, its palette, and the bytes that each form takes. ' +
 			'With its own slider it sets the number of colours for the error figures of the page, too; without it, it is a small figure for one k.',
 		component: KMeansImage,
-		attributes: [
-			{
-				name: 'k',
-				about: 'colours, or where its slider starts',
-				value: 16,
-				min: 1,
-				max: 256,
-				scale: 'log'
-			},
-			{ name: 'showSlider', about: 'a slider for the reader', value: true }
-		]
+		first: { k: '16', slider: '' },
+		props: ({ k = '16', slider }) => ({ k: Number(k), showSlider: slider !== undefined })
 	},
 	{
 		folder: 'kmeans-steps',
@@ -54,21 +44,19 @@ export const gallery: GalleryEntry[] = [
 			'The colours of a picture as a cloud in the cube of red, green and blue, and centroids walking to their means in it, ' +
 			'from a good start, a bad one, or lots drawn.',
 		component: KMeansSteps,
-		attributes: [{ name: 'k', about: 'centroids at first', value: 5, min: 2, max: 12, scale: 'linear' }]
+		props: ({ k = '5' }) => ({ k: Number(k) })
 	},
 	{
 		folder: 'error-heatmap',
 		name: 'ErrorHeatmap',
 		about: 'How far each pixel moved, drawn as brightness beside the picture itself; point at a pixel to read it. The worst regions are marked.',
-		component: ErrorHeatmap,
-		attributes: []
+		component: ErrorHeatmap
 	},
 	{
 		folder: 'error-curves',
 		name: 'ErrorCurves',
 		about: 'Error against the number of colours, and quality against bits per pixel, with the reader’s own number of colours on both.',
-		component: ErrorCurves,
-		attributes: []
+		component: ErrorCurves
 	},
 	{
 		folder: 'bit-flipper',
@@ -76,8 +64,7 @@ export const gallery: GalleryEntry[] = [
 		about:
 			'A number as bits to flip, in nine formats: its fields, its formula, its neighbours on a ruler of all the numbers ' +
 			'that the format has, and what another format makes of it.',
-		component: BitFlipper,
-		attributes: []
+		component: BitFlipper
 	},
 	{
 		folder: 'dot-product',
@@ -85,26 +72,13 @@ export const gallery: GalleryEntry[] = [
 		about:
 			'What the dot product of two random vectors loses in small formats, by how its products are added up and how many ' +
 			'there are.',
-		component: DotProduct,
-		attributes: [
-			{
-				name: 'length',
-				about: 'entries of each vector at first',
-				value: 1024,
-				min: 1,
-				max: 65536,
-				scale: 'log'
-			}
-		]
+		component: DotProduct
 	},
 	{
 		folder: 'roundings',
 		name: 'Roundings',
 		about: 'Six ways to round the weights of a real layer, each with its error in the weights, in the outputs, and its time.',
-		component: Roundings,
-		attributes: [
-			{ name: 'bits', about: 'bits of an integer at first', value: 4, min: 2, max: 8, scale: 'linear' }
-		]
+		component: Roundings
 	},
 	{
 		folder: 'quantized-layer',
@@ -112,15 +86,13 @@ export const gallery: GalleryEntry[] = [
 		about:
 			'One layer in float32, with weights of eight and of four bits, and all in integers, on the same input: its outputs, ' +
 			'errors, bytes and times.',
-		component: QuantizedLayer,
-		attributes: []
+		component: QuantizedLayer
 	},
 	{
 		folder: 'packing',
 		name: 'Packing',
 		about: 'Integers of four or two bits packed into bytes, bit by bit, and unpacked again.',
-		component: Packing,
-		attributes: []
+		component: Packing
 	},
 	{
 		folder: 'linear-quantizer',
@@ -128,27 +100,13 @@ export const gallery: GalleryEntry[] = [
 		about:
 			'Weights, their integers, what those stand for, and the error between; the range is dragged on the histogram, where clipping ' +
 			'trades against rounding, and scale and zero point are derived with the numbers that stand there.',
-		component: LinearQuantizer,
-		attributes: [
-			{ name: 'bits', about: 'bits of an integer at first', value: 4, min: 2, max: 8, scale: 'linear' }
-		]
+		component: LinearQuantizer
 	},
 	{
 		folder: 'granularity',
 		name: 'Granularity',
 		about: 'One layer quantized with one scale for all of it, for each channel, for each group; and an outlier to drag in and out.',
-		component: Granularity,
-		attributes: [
-			{ name: 'bits', about: 'bits of an integer at first', value: 4, min: 2, max: 8, scale: 'linear' },
-			{
-				name: 'outlier',
-				about: 'what one weight is multiplied by at first',
-				value: 10,
-				min: 1,
-				max: 50,
-				scale: 'log'
-			}
-		]
+		component: Granularity
 	},
 	{
 		folder: 'network-tensors',
@@ -156,7 +114,14 @@ export const gallery: GalleryEntry[] = [
 		about:
 			'The layers of a real network, or of a file of the reader’s own, by any method: before, after, the error, the bytes, ' +
 			'and every method beside the others.',
-		component: NetworkTensors,
-		attributes: []
+		component: NetworkTensors
+	},
+	{
+		folder: 'webcam',
+		name: 'Webcam',
+		about:
+			'The reader’s camera in k colours, live: the palette follows the scene without flicker, stays frozen, or is new for each frame. ' +
+			'Asked for only on a click, and nothing leaves the browser; a built-in scene stands in for whoever has no camera.',
+		component: Webcam
 	}
 ];

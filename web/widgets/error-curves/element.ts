@@ -1,5 +1,5 @@
 import type { Attributes } from '../../embed/attributes';
-import { define, heightAt, type ChangeEvent } from '../../embed/element';
+import { heightAt, type ChangeEvent } from '../../embed/element';
 import type { ColorSpace } from '$engine/types';
 import { PictureElement, pictureAttributes } from '../exhibit/picture-element';
 
@@ -16,8 +16,12 @@ const heights = [
 	[701, 464]
 ] as const;
 
-/** Error against the number of colours, and quality against bits per pixel, with the reader's own number on both. */
-export class ErrorCurvesElement extends PictureElement {
+/**
+ * Error against the number of colours, and quality against bits per pixel, with the reader's own number on both.
+ *
+ * @summary Error against bits
+ */
+export default class ErrorCurvesElement extends PictureElement {
 	static override readonly tag = 'roundoff-error-curves';
 	static override readonly attributes = {
 		...pictureAttributes,
@@ -46,8 +50,6 @@ export class ErrorCurvesElement extends PictureElement {
 		return heightAt(heights, width);
 	}
 }
-
-define(ErrorCurvesElement);
 
 declare global {
 	interface HTMLElementTagNameMap {

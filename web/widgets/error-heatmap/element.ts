@@ -1,5 +1,5 @@
 import type { Attributes } from '../../embed/attributes';
-import { define, heightAt, type ChangeEvent } from '../../embed/element';
+import { heightAt, type ChangeEvent } from '../../embed/element';
 import type { ColorSpace } from '$engine/types';
 import { PictureElement, pictureAttributes } from '../exhibit/picture-element';
 
@@ -20,8 +20,12 @@ const besidePictures = [
 	[820, 425]
 ] as const;
 
-/** How far each pixel of a picture moved when it got k colours, drawn as brightness beside the picture itself. */
-export class ErrorHeatmapElement extends PictureElement {
+/**
+ * How far each pixel of a picture moved when it got k colours, drawn as brightness beside the picture itself.
+ *
+ * @summary Where the error is
+ */
+export default class ErrorHeatmapElement extends PictureElement {
 	static override readonly tag = 'roundoff-error-heatmap';
 	static override readonly attributes = {
 		...pictureAttributes,
@@ -51,8 +55,6 @@ export class ErrorHeatmapElement extends PictureElement {
 		return pictures + heightAt(besidePictures, width);
 	}
 }
-
-define(ErrorHeatmapElement);
 
 declare global {
 	interface HTMLElementTagNameMap {

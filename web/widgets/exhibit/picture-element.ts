@@ -41,7 +41,7 @@ export abstract class PictureElement extends RoundoffElement {
 
 	/** Values that the post names; undefined where it leaves them to the group. */
 	protected given(...names: string[]): Record<string, unknown> {
-		const values = this.values();
+		const values = this.attributeValues();
 		return Object.fromEntries(
 			names.map((name) => [name, this.hasAttribute(name) ? values[name] : undefined])
 		);
@@ -53,7 +53,7 @@ export abstract class PictureElement extends RoundoffElement {
 			this.widget()
 		]);
 		this.#widget = widget as unknown as Component<Record<string, unknown>>;
-		return exhibit as unknown as Component<Record<string, unknown>>;
+		return exhibit;
 	}
 
 	protected override componentProps() {

@@ -9,6 +9,7 @@ import type {
 import type { Grid, Point } from '$parts/probe';
 import { oneOf, wholeNumber } from '../address';
 import { Live } from '../tensors/live.svelte';
+import { positionOfLargest } from '../tensors/largest';
 import { sample, sampleValues } from '../tensors/sample';
 
 export type Source = 'layer' | 'small';
@@ -240,14 +241,8 @@ export class Granularities {
 	}
 }
 
-function positionOfLargest(values: Float32Array, except?: number): number {
-	let largest = except === 0 ? 1 : 0;
-	values.forEach((value, i) => {
-		if (i !== except && Math.abs(value) > Math.abs(values[largest]!)) largest = i;
-	});
-	return largest;
-}
-
 /** The largest magnitude among all but one. */
-export const largestBeside = (values: Float32Array, except: number): number =>
-	Math.abs(values[positionOfLargest(values, except)] ?? 0);
+export function largestBeside(values: Float32Array, except: number): number {
+	const position = positionOfLargest(values, except);
+	return position === except ? 0 : Math.abs(values[position] ?? 0);
+}

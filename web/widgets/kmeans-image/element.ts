@@ -1,5 +1,5 @@
 import type { Attributes } from '../../embed/attributes';
-import { define, heightAt, type ChangeEvent } from '../../embed/element';
+import { heightAt, type ChangeEvent } from '../../embed/element';
 import type { ColorSpace } from '$engine/types';
 import { PictureElement, pictureAttributes } from '../exhibit/picture-element';
 import { titleOf } from './words';
@@ -28,8 +28,10 @@ const withoutSlider = [
 /**
  * A picture in k colours beside itself: drag the line between them. With `slider` the reader chooses k, and sees the
  * palette, the bytes and the error of each.
+ *
+ * @summary K-means on a picture
  */
-export class KMeansImageElement extends PictureElement {
+export default class KMeansImageElement extends PictureElement {
 	static override readonly tag = 'roundoff-kmeans-image';
 	static override readonly attributes = {
 		...pictureAttributes,
@@ -67,8 +69,6 @@ export class KMeansImageElement extends PictureElement {
 			: this.pictureHeight(Math.min(680, width)) + heightAt(withoutSlider, width);
 	}
 }
-
-define(KMeansImageElement);
 
 declare global {
 	interface HTMLElementTagNameMap {

@@ -1,6 +1,6 @@
 import { resolve } from '$app/paths';
 import type { Attributes } from '../../embed/attributes';
-import { define, heightAt, type ChangeEvent } from '../../embed/element';
+import { heightAt, type ChangeEvent } from '../../embed/element';
 import { PictureElement, pictureAttributes } from '../exhibit/picture-element';
 
 const heights = [
@@ -15,8 +15,12 @@ const heights = [
 	[960, 840]
 ] as const;
 
-/** The colours of a picture as a cloud in the cube of red, green and blue, and k-means walking in it step by step. */
-export class KMeansStepsElement extends PictureElement {
+/**
+ * The colours of a picture as a cloud in the cube of red, green and blue, and k-means walking in it step by step.
+ *
+ * @summary K-means, step by step
+ */
+export default class KMeansStepsElement extends PictureElement {
 	static override readonly tag = 'roundoff-kmeans-steps';
 	static override readonly attributes = {
 		...pictureAttributes,
@@ -50,8 +54,6 @@ export class KMeansStepsElement extends PictureElement {
 		return image;
 	}
 }
-
-define(KMeansStepsElement);
 
 declare global {
 	interface HTMLElementTagNameMap {

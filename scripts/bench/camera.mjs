@@ -1,0 +1,118 @@
+// A camera's frames in the page's worker, in Chromium: the time for each, and what npm's quantizers take for the same.
+import { join } from 'node:path';
+import { root, StepError } from '../lib/steps.mjs';
+import { serve } from '../serve.mjs';
+import { withBrowser } from './browser.mjs';
+import { duration, table, times } from './table.mjs';
+
+export const parts = ['wasm', 'browser'];
+export const builds = ['wasm'];
+
+const frames = 150;
+const warmups = 40; // until V8's optimizing tier has compiled what runs
+const peerFrames = 2;
+
+const runs = [
+	{ width: 640, height: 480, k: 16, mode: 'follow' },
+	{ width: 640, height: 480, k: 64, mode: 'follow' },
+	{ width: 640, height: 480, k: 16, mode: 'new' },
+	{ width: 1280, height: 720, k: 16, mode: 'follow' }
+];
+
+/** The worker with the page's own pipeline and its peers in it, as one file. */
+async function bundle() {
+	// imported late, because setup may just have installed it
+	const { build } = await import('vite');
+	await build({
+		configFile: false,
+		root,
+		publicDir: false,
+		logLevel: 'error',
+		build: {
+			outDir: join(root, 'build/bench'),
+			emptyOutDir: false,
+			lib: {
+				entry: join(root, 'scripts/bench/camera_worker.mjs'),
+				formats: ['es'],
+				fileName: 'camera_worker'
+			}
+		}
+	});
+}
+
+/** Runs in the page. */
+const startWorker = () =>
+	new Promise((resolve, reject) => {
+		const canvas = document.body.appendChild(document.createElement('canvas'));
+		const offscreen = canvas.transferControlToOffscreen();
+		globalThis.worker = new Worker('/build/bench/camera_worker.js', { type: 'module' });
+		globalThis.worker.onmessage = ({ data }) => resolve(data);
+		globalThis.worker.onerror = ({ message }) => reject(new Error(message || 'the worker did not start'));
+		globalThis.worker.postMessage({ canvas: offscreen }, [offscreen]);
+	});
+
+/** Runs in the page. */
+const askWorker = (task) =>
+	new Promise((resolve, reject) => {
+		globalThis.worker.onmessage = ({ data }) =>
+			data.error ? reject(new Error(data.error)) : resolve(data);
+		globalThis.worker.postMessage(task);
+	});
+
+export async function bench() {
+	await bundle();
+	// an isolated page has a clock of 5 µs rather than 100
+	const headers = {
+		'Cross-Origin-Opener-Policy': 'same-origin',
+		'Cross-Origin-Embedder-Policy': 'require-corp'
+	};
+	const server = await serve(root, 0, { headers });
+	try {
+		return await withBrowser(async (browser) => {
+			const page = await browser.newPage();
+			await page.goto(`${server.url}scripts/bench/wasm.html`);
+			const started = await page.evaluate(startWorker);
+			if (started.error) throw new StepError(started.error);
+			const ask = (task) => page.evaluate(askWorker, task);
+
+			const ms = (value) => `${value.toFixed(1)} ms`;
+			const rows = [];
+			const measured = [];
+			for (const run of runs) {
+				const result = await ask({ ...run, frames, warmups });
+				measured.push(result);
+				const { copy, cluster, assign, paint } = result.stages;
+				rows.push([
+					`${run.width} × ${run.height}, k = ${run.k}, ${run.mode}`,
+					ms(result.median),
+					ms(result.p95),
+					...[copy, cluster, assign, paint].map(ms),
+					Math.floor(1000 / result.p95)
+				]);
+			}
+
+			const [first] = runs;
+			const [ours] = measured;
+			const peerRows = [['**Roundoff**', duration(ours.median / 1000), '1 ×', ours.mse.toFixed(1)]];
+			for (const who of started.peers) {
+				const { median, mse } = await ask({ ...first, who, frames: peerFrames });
+				peerRows.push([who, duration(median / 1000), times(median / ours.median), mse.toFixed(1)]);
+			}
+			return [
+				'A frame in the worker of the page (Chromium, headless): I420 frames of the built-in scene under a noise of three',
+				`levels, panning, ${frames} of them; copied in and converted, clustered, assigned, painted on a canvas. Medians;`,
+				'frames per second are those that the 95th percentile would allow.',
+				'',
+				table(['', 'frame', 'p95', 'copy in', 'cluster', 'assign', 'paint', 'frames/s'], rows),
+				'',
+				`The same frames (${first.width} × ${first.height}, k = ${first.k}) by packages from npm in the same worker: ml-kmeans and`,
+				`skmeans from k-means++ with at most ${started.peerIterations} iterations, image-q by Wu's method; medians of ${peerFrames}.`,
+				'MSE is against the noisy frame: what follows a scene does not fit its noise.',
+				'',
+				table(['', 'frame', 'of ours', 'MSE'], peerRows)
+			].join('\n');
+		});
+	} finally {
+		await server.close();
+	}
+}

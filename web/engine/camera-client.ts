@@ -1,0 +1,136 @@
+/** The camera's worker on the main thread. Each widget has one of its own, which lives as long as the widget. */
+import * as Comlink from 'comlink';
+import type { CameraWorker } from './camera.worker';
+import type { CameraOptions, FrameReport } from './camera-types';
+import { CoreError } from './types';
+import { startCameraWorker } from './start-camera-worker';
+
+export interface CameraEngine {
+	/** Hands both canvases over for good: only the worker draws on them from now on. */
+	attach(picture: HTMLCanvasElement, palette: HTMLCanvasElement): Promise<void>;
+	set(options: CameraOptions): Promise<void>;
+	pause(paused: boolean): Promise<void>;
+	/** Shows the track's frames until it ends or `stop` is called. Rejects with CoreError. */
+	playTrack(track: MediaStreamTrack): Promise<void>;
+	/** The same for the built-in scene. */
+	playScene(photo: string, width: number, height: number): Promise<void>;
+	stop(): Promise<void>;
+	png(mirrored: boolean): Promise<Uint8Array<ArrayBuffer>>;
+	/** The error view's colours, `256 × 3` bytes. */
+	colorMap(): Promise<Uint8Array<ArrayBuffer>>;
+	/** Ends the worker and frees everything. */
+	close(): void;
+}
+
+/** Not in TypeScript's library yet. https://w3c.github.io/mediacapture-transform/ */
+type TrackProcessor = new (init: { track: MediaStreamTrack }) => { readable: ReadableStream<VideoFrame> };
+
+class WorkerCameraEngine implements CameraEngine {
+	readonly #worker = startCameraWorker();
+	readonly #remote = Comlink.wrap<CameraWorker>(this.#worker);
+	readonly #ready: Promise<void>;
+	/** Ends the way of frames through the page, where there is one. */
+	#endHanding: (() => void) | undefined;
+
+	constructor(tell: (report: FrameReport) => void) {
+		this.#ready = this.#remote.start(Comlink.proxy(tell));
+		// Whoever asks next is told of it.
+		this.#ready.catch(() => undefined);
+	}
+
+	async attach(picture: HTMLCanvasElement, palette: HTMLCanvasElement): Promise<void> {
+		const hand = (canvas: HTMLCanvasElement) => {
+			const offscreen = canvas.transferControlToOffscreen();
+			return Comlink.transfer(offscreen, [offscreen]);
+		};
+		await this.#remote.attach(hand(picture), hand(palette));
+	}
+
+	async set(options: CameraOptions): Promise<void> {
+		await this.#ask(() => this.#remote.set(options));
+	}
+
+	async pause(paused: boolean): Promise<void> {
+		await this.#remote.pause(paused);
+	}
+
+	async playTrack(track: MediaStreamTrack): Promise<void> {
+		await this.#ready;
+		const Processor = (globalThis as { MediaStreamTrackProcessor?: TrackProcessor })
+			.MediaStreamTrackProcessor;
+		if (Processor) {
+			const { readable: frames } = new Processor({ track });
+			await this.#ask(() => this.#remote.run(Comlink.transfer({ kind: 'stream', frames }, [frames])));
+			return;
+		}
+		await this.#remote.run({ kind: 'handed' });
+		await this.#ask(() => this.#hand(track));
+	}
+
+	async playScene(photo: string, width: number, height: number): Promise<void> {
+		await this.#ask(() => this.#remote.run({ kind: 'scene', photo, width, height }));
+	}
+
+	async stop(): Promise<void> {
+		this.#endHanding?.();
+		await this.#remote.stop();
+	}
+
+	png = (mirrored: boolean) => this.#ask(() => this.#remote.png(mirrored));
+
+	colorMap = () => this.#ask(() => this.#remote.colorMap());
+
+	close(): void {
+		this.#endHanding?.();
+		this.#worker.terminate();
+	}
+
+	async #ask<T>(call: () => Promise<T>): Promise<T> {
+		try {
+			return await call();
+		} catch (error) {
+			// A class does not survive the way from the worker; its message does.
+			throw new CoreError(error instanceof Error ? error.message : String(error));
+		}
+	}
+
+	/** Without a processor a hidden video plays the track, and the page passes its frames on, one at a time. */
+	async #hand(track: MediaStreamTrack): Promise<void> {
+		const video = document.createElement('video');
+		video.muted = true;
+		video.playsInline = true;
+		video.srcObject = new MediaStream([track]);
+		let over = false;
+		const ended = new Promise<void>((resolve) => {
+			this.#endHanding = () => {
+				over = true;
+				resolve();
+			};
+			track.addEventListener('ended', this.#endHanding, { once: true });
+		});
+		const failed = new Promise<never>((_, reject) => {
+			const pass = async () => {
+				if (over) return;
+				const frame =
+					'VideoFrame' in globalThis ? new VideoFrame(video) : await createImageBitmap(video);
+				await this.#remote.take(Comlink.transfer(frame, [frame]));
+				next();
+			};
+			const next = () => {
+				if (!over) video.requestVideoFrameCallback(() => void pass().catch(reject));
+			};
+			video.play().then(next, reject);
+		});
+		try {
+			await Promise.race([ended, failed]);
+		} finally {
+			over = true;
+			this.#endHanding = undefined;
+			video.srcObject = null;
+		}
+	}
+}
+
+/** Starts a worker. Call in the browser only. */
+export const startCamera = (tell: (report: FrameReport) => void): CameraEngine =>
+	new WorkerCameraEngine(tell);

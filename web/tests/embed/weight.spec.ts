@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { expect } from '@playwright/test';
+import { site, test, told } from './support';
+
+const folder = new URL('../../../build/site', import.meta.url).pathname;
+const most = 150_000;
+/** The core's second module alone is 114 kB: it has every number format and every method of the figures. */
+const mostWithTensors = 200_000;
+
+/** Bytes of brotli that a post loads for one widget: script and core, not pictures, nor the network's weights. */
+test('every widget is light', async ({ page }) => {
+	test.slow();
+	const bytes = new Map<string, number>();
+	page.context().on('response', (response) => {
+		const { pathname } = new URL(response.url());
+		if (!/\.(js|wasm)$/.test(pathname)) return;
+		// as the build has compressed it, whatever the browser has kept
+		bytes.set(pathname, readFileSync(`${folder}${pathname}.br`).length);
+	});
+	await page.goto('empty.html');
+	const tags = await page.evaluate(async (url) => {
+		const { elements } = (await import(url)) as typeof import('../../embed/roundoff');
+		return elements.map(({ tag }) => tag);
+	}, `${site}embed/roundoff.js`);
+	const script = [...bytes.values()].reduce((sum, size) => sum + size, 0);
+	expect(script).toBeLessThanOrEqual(25_000);
+
+	for (const tag of tags) {
+		bytes.clear();
+		await page.goto('empty.html');
+		await page.evaluate((tag) => (document.querySelector('#here')!.innerHTML = `<${tag}></${tag}>`), tag);
+		await expect.poll(() => told(page), { timeout: 20_000 }).toContain(`${tag} ready null`);
+		const all = [...bytes.values()].reduce((sum, size) => sum + size, 0);
+		test.info().annotations.push({ type: tag, description: `${all} bytes` });
+		expect(all, tag).toBeGreaterThan(script);
+		expect(all, tag).toBeLessThanOrEqual(
+			[...bytes.keys()].some((path) => path.includes('/tensors')) ? mostWithTensors : most
+		);
+	}
+});
