@@ -19,6 +19,11 @@ import matplotlib.pyplot as plt  # noqa: E402  (after the backend is chosen)
 
 NETWORKS = ("autoencoder", "decoder", "judge", "diffusion", "diffusion_3bit", "diffusion_2bit")
 
+FEW_BITS = """The blocks' weights of `diffusion_3bit` and `diffusion_2bit` are integers with a scale for each 64 neighbours:
+`NAME.integers` in the packing of `cpp/roundoff/linear/pack.h` (3 bits in a field of 4) and `NAME.scales`. They were
+fine-tuned with fake-quantized weights, a straight-through estimator and learned steps
+([LSQ](https://arxiv.org/abs/1902.08153)); all else stays float16."""
+
 
 def grid(pictures: Tensor, columns: int) -> np.ndarray:
     """n×3×16×16 bytes → rows·16 × columns·16 × 3."""
@@ -170,8 +175,9 @@ def write(options: Options, results: dict, pictures: dict[str, Tensor], *, real:
         "seed": str(options.seed),
         "samples": f"{results['samples']:,}",
         "agreement": f"{percent(min(results['nearest_agreement']))} to {percent(max(results['nearest_agreement']))}",
-        "quantized": "\n\n".join(f"![64 faces, {title}](samples_{title[0]}bit.png)" for title in quantized)
-        or "Not trained yet.",
+        "quantized": "\n\n".join([FEW_BITS, *(f"![64 faces, {title}](samples_{title[0]}bit.png)" for title in quantized)])
+        if quantized
+        else "Not trained yet: `npm run train -- --only quantized,export,evaluate` makes them.",
     }
     text = (Path(__file__).parent / "card.md").read_text()
     for name, value in values.items():
