@@ -1,5 +1,6 @@
 // npm run train: pictures → autoencoder → judge → diffusion model → its 2- and 3-bit versions → assets/models. Every part
 // goes on from where it was cut off.
+// A fresh clone goes on from the shipped networks with --only adopt,data,… first.
 // usage: npm run train -- [--only data,autoencoder,decoder,judge,diffusion,quantized,export,evaluate] [--fresh] [--threads N]
 //                         [--steps N] [--seed N] [--folder build/train] [--out assets/models] [--python FILE]
 import { existsSync } from 'node:fs';
@@ -29,6 +30,7 @@ const script = (name, ...args) =>
 	});
 
 const parts = {
+	adopt: () => script('adopt'),
 	async data() {
 		if (!flag('fresh') && existsSync(join(folder, 'data/avatars.json'))) return;
 		await run(process.execPath, [
@@ -51,7 +53,7 @@ const parts = {
 };
 
 await main(async () => {
-	const chosen = option('only')?.split(',') ?? Object.keys(parts);
+	const chosen = option('only')?.split(',') ?? Object.keys(parts).filter((name) => name !== 'adopt');
 	const unknown = chosen.find((name) => !(name in parts));
 	if (unknown !== undefined)
 		throw new StepError(`--only: '${unknown}' is none of ${Object.keys(parts).join(', ')}`);

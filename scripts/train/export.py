@@ -4,6 +4,7 @@ usage: python3 scripts/train/export.py [--folder build/train] [--out assets/mode
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -66,6 +67,10 @@ def export(options: Options, out: Path) -> dict[str, int]:
     def write(name: str, tensors: dict[str, np.ndarray], metadata: dict[str, str]) -> None:
         sizes[name] = tensorfile.write(out / f"{name}.safetensors", tensors, metadata)
 
+    # the logs go along: a fresh clone's curves begin where ours end
+    (out / "logs").mkdir(exist_ok=True)
+    for log in options.folder.glob("*.jsonl"):
+        shutil.copyfile(log, out / "logs" / log.name)
     attributes = describe(options.data)["attributes"]
     if state := state_of(options, "autoencoder"):
         average, more = state["average"], {}

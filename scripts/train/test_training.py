@@ -4,6 +4,7 @@ usage: python3 scripts/train/test_training.py"""
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import io
 import json
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+import adopt
 import autoencoder
 import decoder
 import diffusion
@@ -107,6 +109,16 @@ class Training(unittest.TestCase):
                 torch.testing.assert_close(plain[f"{name}.weight"], forward, rtol=1e-5, atol=1e-7)
                 levels = len(torch.unique(plain[f"{name}.weight"][0, :qat.GROUP]))
                 self.assertLessEqual(levels, 2**bits)
+
+    def test_a_fresh_clone_goes_on_from_what_is_shipped(self) -> None:
+        given = options(self.whole, self.data)
+        export.export(given, given.out)
+        fresh = dataclasses.replace(given, folder=self.whole.parent / "fresh", steps=5)
+        self.assertEqual(adopt.adopt(fresh), ["autoencoder", "decoder", "judge", "diffusion"])
+        with contextlib.redirect_stdout(io.StringIO()):
+            diffusion.train(fresh)
+        self.assertEqual(torch.load(fresh.folder / "diffusion.pt")["step"], 5)
+        self.assertEqual(adopt.adopt(fresh), [])
 
     def test_a_latent_is_sampled_the_same_twice(self) -> None:
         given = options(self.whole, self.data)

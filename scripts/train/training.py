@@ -85,7 +85,8 @@ class Training:
     def _load(self) -> None:
         state = torch.load(self.path, map_location=next(self.model.parameters()).device)
         self.model.load_state_dict(state["model"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        if state["optimizer"] is not None:  # a shipped network comes without
+            self.optimizer.load_state_dict(state["optimizer"])
         self.average.values = state["average"]
         self.step, self.seconds = state["step"], state["seconds"]
         # the log may run ahead of the state by what was lost
