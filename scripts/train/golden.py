@@ -88,7 +88,7 @@ def networks(options: Options) -> dict[str, Tensor | np.ndarray]:
     for bits in (2, 3):
         if (options.out / f"diffusion_{bits}bit.safetensors").exists():
             weight = shipped.diffusion(options.out, bits).blocks[0].linear1.weight
-            found[f"quantized.{bits}bit.blocks.0.linear1.weight"] = weight[:2]
+            found[f"quantized.{bits}bit.blocks.0.linear1.weight"] = weight[:2].detach()
     return found
 
 
