@@ -72,15 +72,15 @@ HWY_INLINE VD load(const float* at) { return hn::PromoteTo(D(), hn::LoadU(H(), a
 
 // A sum of the caller's, in registers for as long as this lives.
 struct Sum {
-  explicit Sum(ErrorSums::Parts& parts) : parts_(parts) {
+  explicit Sum(ErrorSums::Parts& of) : parts(of) {
     for (size_t v = 0; v < kVectors; ++v) sum[v] = hn::LoadU(D(), &parts[v * hn::MaxLanes(D())]);
   }
   void store() {
-    for (size_t v = 0; v < kVectors; ++v) hn::StoreU(sum[v], D(), &parts_[v * hn::MaxLanes(D())]);
+    for (size_t v = 0; v < kVectors; ++v) hn::StoreU(sum[v], D(), &parts[v * hn::MaxLanes(D())]);
   }
   HWY_INLINE void add(size_t v, VD x) { sum[v] = hn::Add(sum[v], x); }
 
-  ErrorSums::Parts& parts_;
+  ErrorSums::Parts& parts;
   VD sum[kVectors];
 };
 
