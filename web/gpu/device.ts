@@ -49,8 +49,7 @@ export async function openGpu(gpu: GPU | undefined = browserGpu()): Promise<Gpu>
 }
 
 export class Gpu {
-	/** Bytes of the buffers that are allocated now. */
-	allocated = 0;
+	readonly #live = new Set<GPUBuffer>();
 	#failure: GpuError | undefined;
 	readonly #lost: Promise<never>;
 
@@ -59,13 +58,21 @@ export class Gpu {
 		readonly facts: AdapterFacts
 	) {
 		this.#lost = device.lost.then(({ message }) => {
-			this.#failure = new GpuError('lost', `the graphics device was lost: ${message || 'no reason given'}`);
+			this.#failure = new GpuError(
+				'lost',
+				`the graphics device was lost: ${message || 'no reason given'}`
+			);
 			throw this.#failure;
 		});
 		this.#lost.catch(() => {}); // nobody may be waiting
 		device.addEventListener('uncapturederror', ({ error }) => {
 			this.#failure ??= new GpuError('lost', `the graphics device refused a command: ${error.message}`);
 		});
+	}
+
+	/** Bytes of the buffers that are allocated now. */
+	get allocated(): number {
+		return [...this.#live].reduce((sum, { size }) => sum + size, 0);
 	}
 
 	/** Throws when the device is lost, or has refused a command. */
@@ -102,7 +109,7 @@ export class Gpu {
 			throw new GpuError('memory', `${label} needs ${size} bytes, this adapter allows ${limit}`);
 		}
 		const buffer = this.device.createBuffer({ label, size, usage });
-		this.allocated += size;
+		this.#live.add(buffer);
 		return buffer;
 	}
 
@@ -114,37 +121,46 @@ export class Gpu {
 	}
 
 	write(buffer: GPUBuffer, words: Uint32Array | Float32Array, offset = 0): void {
-		this.device.queue.writeBuffer(buffer, offset, words.buffer as ArrayBuffer, words.byteOffset, words.byteLength);
+		this.device.queue.writeBuffer(
+			buffer,
+			offset,
+			words.buffer as ArrayBuffer,
+			words.byteOffset,
+			words.byteLength
+		);
 	}
 
-	free(...buffers: GPUBuffer[]): void {
+	/** Those that are free already, or were never made, do not matter. */
+	free(...buffers: (GPUBuffer | undefined)[]): void {
 		for (const buffer of buffers) {
-			this.allocated -= buffer.size;
-			buffer.destroy();
+			if (buffer && this.#live.delete(buffer)) buffer.destroy();
 		}
 	}
 
-	/** What `work` makes; rejects with GpuError `memory` when the adapter has no room for its buffers. */
+	/** What `work` makes; rejects with GpuError `memory` when the adapter has no room for its buffers, and frees them. */
 	async allocate<T>(work: () => T): Promise<T> {
 		this.check();
-		const { device } = this;
-		device.pushErrorScope('out-of-memory');
-		let made: T;
-		let scope: Promise<GPUError | null>;
+		const before = new Set(this.#live);
+		this.device.pushErrorScope('out-of-memory');
+		let made: T | undefined;
+		let failure: unknown;
 		try {
 			made = work();
-		} finally {
-			scope = device.popErrorScope();
-			scope.catch(() => {}); // awaited below where the work was done
+		} catch (error) {
+			failure = error;
 		}
-		const problem = await this.wait(scope);
-		if (problem) throw new GpuError('memory', `the graphics adapter has no room left: ${problem.message}`);
-		return made;
+		const added = [...this.#live].filter((buffer) => !before.has(buffer));
+		const problem = await this.wait(this.device.popErrorScope());
+		failure ??=
+			problem && new GpuError('memory', `the graphics adapter has no room left: ${problem.message}`);
+		if (!failure) return made!;
+		this.free(...added);
+		throw failure;
 	}
 
 	/** The device and all that is on it. */
 	destroy(): void {
 		this.device.destroy();
-		this.allocated = 0;
+		this.#live.clear();
 	}
 }

@@ -53,9 +53,18 @@ interface Run {
 }
 
 /** The output of a plan of one or two steps; inputs are the plan's input, then its time. */
-async function run({ plan, inputs, layer, norm, tables, labels, counts, tiling }: Run): Promise<Float32Array> {
+async function run({
+	plan,
+	inputs,
+	layer,
+	norm,
+	tables,
+	labels,
+	counts,
+	tiling
+}: Run): Promise<Float32Array> {
 	const uniforms = new Uniforms(gpu);
-	const program = new Program(gpu, kernels, uniforms, () => tiling ?? { kernel: 'ref' }, plan, {
+	const program = new Program(gpu, kernels, uniforms, async () => tiling ?? { kernel: 'ref' }, plan, {
 		...{ faces: 1, passes: 1, labelRows: 1, times: 1 },
 		...counts
 	});
@@ -97,8 +106,14 @@ const packings: [name: string, packing: Packing][] = [
 		`int${bits}, one scale`,
 		{ encoding: 'linear', bits }
 	]),
-	['int8, a scale and a zero_point for each group', { encoding: 'linear', bits: 8, groupSize: 8, zeroPoints: true }],
-	['int4, groups that run over rows', { encoding: 'linear', bits: 4, groupSize: 12, flat: true, zeroPoints: true }],
+	[
+		'int8, a scale and a zero_point for each group',
+		{ encoding: 'linear', bits: 8, groupSize: 8, zeroPoints: true }
+	],
+	[
+		'int4, groups that run over rows',
+		{ encoding: 'linear', bits: 4, groupSize: 12, flat: true, zeroPoints: true }
+	],
 	['int3, groups of one weight', { encoding: 'linear', bits: 3, groupSize: 1, zeroPoints: true }],
 	['int2, groups longer than a row', { encoding: 'linear', bits: 2, groupSize: 1000 }],
 	['codebook of 2', { encoding: 'table', bits: 1 }],
@@ -148,7 +163,11 @@ when('convolutions and linear layers', () => {
 				steps: [step({ op: 'conv', input: 0, output: 1, kernel, ...around })]
 			},
 			inputs: [input],
-			layer: { packed, bias: around.bias ? bias : undefined, position: around.position ? position : undefined },
+			layer: {
+				packed,
+				bias: around.bias ? bias : undefined,
+				position: around.position ? position : undefined
+			},
 			counts: { faces },
 			tiling
 		});
@@ -169,7 +188,14 @@ when('convolutions and linear layers', () => {
 	};
 	it.each(packings)('with weights in %s', async (_, packing) => {
 		for (const tiling of tilings()) {
-			await check(tiling, packing, { faces: 3, inputs: 37, outputs: 19, height: 1, width: 1, kernel: 1 });
+			await check(tiling, packing, {
+				faces: 3,
+				inputs: 37,
+				outputs: 19,
+				height: 1,
+				width: 1,
+				kernel: 1
+			});
 			await check(tiling, packing, { faces: 2, inputs: 5, outputs: 7, height: 3, width: 6, kernel: 3 });
 		}
 	});
@@ -178,7 +204,10 @@ when('convolutions and linear layers', () => {
 		['one number', { faces: 1, inputs: 1, outputs: 1, height: 1, width: 1, kernel: 1 }],
 		['one channel', { faces: 2, inputs: 1, outputs: 1, height: 5, width: 3, kernel: 3 }],
 		['one pixel under a window', { faces: 3, inputs: 4, outputs: 2, height: 1, width: 1, kernel: 3 }],
-		['one face of many channels', { faces: 1, inputs: 320, outputs: 130, height: 1, width: 1, kernel: 1 }],
+		[
+			'one face of many channels',
+			{ faces: 1, inputs: 320, outputs: 130, height: 1, width: 1, kernel: 1 }
+		],
 		['64 faces', { faces: 64, inputs: 33, outputs: 70, height: 1, width: 1, kernel: 1 }],
 		['64 faces under a window', { faces: 64, inputs: 3, outputs: 5, height: 4, width: 4, kernel: 3 }],
 		['1×1 of pictures', { faces: 5, inputs: 6, outputs: 9, height: 4, width: 3, kernel: 1 }]
@@ -225,7 +254,9 @@ when('the other steps', () => {
 			const run = input.subarray(i - (i % size), i - (i % size) + size);
 			const mean = run.reduce((sum, value) => sum + value, 0) / size;
 			const variance = run.reduce((sum, value) => sum + (value - mean) ** 2, 0) / size;
-			return silu(((x - mean) / Math.sqrt(variance + 1e-5)) * weight[i % channels]! + bias[i % channels]!);
+			return silu(
+				((x - mean) / Math.sqrt(variance + 1e-5)) * weight[i % channels]! + bias[i % channels]!
+			);
 		});
 		expect(relativeError(found, expected)).toBeLessThan(1e-4);
 	});
@@ -291,7 +322,10 @@ when('the other steps', () => {
 		const film = (row: number, c: number) =>
 			silu(
 				time[c]! +
-					values.reduce((sum, table, i) => sum + table[labels.rows[row * attributes + i]! * channels + c]!, 0)
+					values.reduce(
+						(sum, table, i) => sum + table[labels.rows[row * attributes + i]! * channels + c]!,
+						0
+					)
 			);
 		const expected = labels.rowOf.flatMap((row, i) => {
 			const face = [...input.subarray(3 * (i % faces), 3 * (i % faces) + 3)];

@@ -91,11 +91,22 @@ export class Kernels {
 	}
 
 	shuffle(back: boolean): Promise<Kernel> {
-		return this.#get(bindings.shuffle, { SHUFFLE: +!back, UNSHUFFLE: +back }, [stepSource, write, shuffle]);
+		return this.#get(bindings.shuffle, { SHUFFLE: +!back, UNSHUFFLE: +back }, [
+			stepSource,
+			write,
+			shuffle
+		]);
 	}
 
 	embed(): Promise<Kernel> {
-		return this.#get(bindings.embed, {}, [weightsSource, weightsReader, stepSource, write, weight, embed]);
+		return this.#get(bindings.embed, {}, [
+			weightsSource,
+			weightsReader,
+			stepSource,
+			write,
+			weight,
+			embed
+		]);
 	}
 
 	euler(numbers: number): Promise<Kernel> {

@@ -68,7 +68,10 @@ export function packedWeights(rows: number, columns: number, packing: Packing, s
 	const values = (count: number, make: () => number) => Float32Array.from({ length: count }, make);
 	return {
 		...{ encoding, rows, columns, bits, wordsPerRow, codes, groupSize, flat, tableSize, tables },
-		scales: values(float ? 0 : slices, () => (0.5 + Math.abs(next())) / 2 ** (encoding === 'linear' ? bits : 0)),
+		scales: values(
+			float ? 0 : slices,
+			() => (0.5 + Math.abs(next())) / 2 ** (encoding === 'linear' ? bits : 0)
+		),
 		zeroPoints: values(encoding === 'linear' ? slices : 0, () =>
 			packing.zeroPoints ? Math.floor(((next() + 1) / 2) * 2 ** bits) : 2 ** (bits - 1)
 		),
@@ -84,7 +87,8 @@ export function unpacked(packed: PackedWeights): Float64Array {
 	return Float64Array.from({ length: rows * columns }, (_, i) => {
 		const row = Math.floor(i / columns);
 		const column = i % columns;
-		const shifted = packed.codes[row * wordsPerRow + Math.floor(column / perWord)]! >>> ((column % perWord) * bits);
+		const shifted =
+			packed.codes[row * wordsPerRow + Math.floor(column / perWord)]! >>> ((column % perWord) * bits);
 		const code = bits === 32 ? shifted : shifted & (2 ** bits - 1);
 		word[0] = code;
 		if (packed.encoding === 'float32') return new Float32Array(word.buffer)[0]!;

@@ -6,7 +6,14 @@ import type { Plan, PlanStep } from '../engine/model-types';
 import type { Gpu } from './device';
 import { flags, stepFields } from './fields';
 import { bindings, type Kernel, type Kernels, type Tiling } from './kernels';
-import { layOut, rowsOf, singleAssignment, type BufferLayout, type PlanLayout, type RowCounts } from './layout';
+import {
+	layOut,
+	rowsOf,
+	singleAssignment,
+	type BufferLayout,
+	type PlanLayout,
+	type RowCounts
+} from './layout';
 import { gridOf } from './tiling';
 import type { Uniforms } from './uniforms';
 import type { LayerWeights } from './weights';
@@ -18,8 +25,8 @@ export interface Parameters {
 	tables(names: readonly string[]): GPUBuffer;
 }
 
-/** Which tiles a product of so many rows and columns gets. */
-export type ChooseTiling = (rows: number, columns: number) => Tiling;
+/** Which tiles a product of so many rows gets. */
+export type ChooseTiling = (rows: number) => Promise<Tiling>;
 
 interface Dispatch {
 	step: PlanStep;
@@ -101,7 +108,8 @@ export class Program {
 				};
 				if (own) entries[2] = { buffer: own };
 				const extra = step.op === 'norm' ? step.film : step.residual;
-				if (3 in layout) entries[3] = { buffer: extra < 0 ? this.#nothing[0]! : this.#read(extra, false) };
+				if (3 in layout)
+					entries[3] = { buffer: extra < 0 ? this.#nothing[0]! : this.#read(extra, false) };
 				const labels = step.op === 'embed' ? this.#asked : this.#labelRow;
 				if (6 in layout) entries[6] = { buffer: labels ?? this.#nothing[0]! };
 				return {
@@ -156,10 +164,7 @@ export class Program {
 	}
 
 	free(): void {
-		const labels = [this.#asked, this.#labelRow].filter((buffer) => buffer !== undefined);
-		this.#gpu.free(...this.#memory, ...this.#nothing, ...labels);
-		this.#memory = [];
-		this.#nothing = [];
+		this.#gpu.free(...this.#memory, ...this.#nothing, this.#asked, this.#labelRow);
 		this.#dispatches = [];
 	}
 
@@ -190,7 +195,7 @@ export class Program {
 			case 'linear': {
 				const weights = parameters.layer(step.layer);
 				const products = rows * height * width;
-				const tiling = this.#choose(products, channels);
+				const tiling = await this.#choose(products);
 				const siluInput = step.siluInput && !this.#readsActivated(step);
 				return {
 					kernel: await kernels.matmul(tiling, weights.encoding, step.kernel === 3, siluInput),

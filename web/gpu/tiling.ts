@@ -40,15 +40,13 @@ const lanesSizes: Record<Size, [rows: number, columns: number][]> = {
 /** None needs more than the limits that every adapter has. */
 export function candidates({ lanes, software }: AdapterFacts, size: Size): Tiling[] {
 	const byLanes = lanes
-		? lanesSizes[size].map(
-				([rows, COLUMNS]): Tiling => ({
-					kernel: 'lanes',
-					LANES: lanes,
-					LOADS: Math.max(1, Math.round(rows / lanes)),
-					// as many registers whatever the number of lanes
-					COLUMNS: Math.max(1, Math.min(COLUMNS, Math.floor(64 / Math.max(rows, lanes))))
-				})
-			)
+		? lanesSizes[size].map(([rows, COLUMNS]): Tiling => ({
+				kernel: 'lanes',
+				LANES: lanes,
+				LOADS: Math.max(1, Math.round(rows / lanes)),
+				// as many registers whatever the number of lanes
+				COLUMNS: Math.max(1, Math.min(COLUMNS, Math.floor(64 / Math.max(rows, lanes))))
+			}))
 		: [];
 	if (!software) return [...tiles[size], ...(lanes <= 32 ? byLanes.slice(0, 1) : [])];
 	return byLanes.length ? byLanes : tiles[size].slice(0, 2);

@@ -46,7 +46,6 @@ export class Uniforms {
 	}
 
 	free(): void {
-		if (this.#buffer) this.#gpu.free(this.#buffer);
-		this.#buffer = undefined;
+		this.#gpu.free(this.#buffer);
 	}
 }

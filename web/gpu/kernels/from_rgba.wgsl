@@ -1,4 +1,4 @@
-// RGBA bytes become three planes of −1 … 1, as the encoder takes them; alpha is composited over white.
+// RGBA bytes become three planes of −1 … 1, as the encoder takes them; alpha is ignored, as by the core.
 // Tile: none. Threads: 64 in a workgroup, each one pixel. Memory: one load of a packed word, three stores.
 
 @group(0) @binding(0) var<uniform> step: Step;
@@ -12,8 +12,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 	if (face >= step.rows) {
 		return;
 	}
-	let pixel = unpack4x8unorm(rgba[id.x]);
-	let color = mix(vec3f(1.0), pixel.rgb, pixel.a) * 2.0 - 1.0;
+	let color = unpack4x8unorm(rgba[id.x]).rgb * 2.0 - 1.0;
 	let at = face * 3u * pixels + id.x % pixels;
 	planes[at] = color.x;
 	planes[at + pixels] = color.y;
