@@ -10,7 +10,9 @@ async function open(): Promise<GPU | undefined> {
 	const { create, globals } = await import('webgpu');
 	Object.assign(globalThis, globals);
 	const gpu = create([]);
-	return (await gpu.requestAdapter()) ? gpu : undefined;
+	if (await gpu.requestAdapter()) return gpu;
+	console.log('WebGPU in Node: skipped, no Vulkan driver (apt-get install chromium libvulkan1)');
+	return undefined;
 }
 
 /** Undefined where there is no Vulkan loader or driver. Held for as long as the process lives, as Dawn wants it. */
