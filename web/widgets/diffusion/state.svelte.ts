@@ -1,4 +1,4 @@
-import type { Judgement, Layer, LayerOptions, Network, NetworkReport } from '$engine/model-types';
+import type { Judgement, Layer, LayerOptions, NetworkReport } from '$engine/model-types';
 import { isAbort } from '$engine/queue';
 import { faceBytes } from '../faces/tiles';
 import { fileOf, optionsOf, wordsOf, type Weights } from '../faces/weights';
@@ -195,9 +195,12 @@ export class Diffusion {
 	close(): void {
 		this.#closed = true;
 		this.cancel();
-		for (const painter of this.#painters.values()) painter.then((it) => it.dispose()).catch(() => {});
+		const painters = [...this.#painters.values()];
 		this.#painters.clear();
 		this.#held.clear();
+		void this.#running
+			.then(() => Promise.allSettled(painters.map(async (painter) => (await painter).dispose())))
+			.then(async () => (await this.#studio)?.close());
 	}
 
 	/** Resolves when it is done, or has given way. */
@@ -399,5 +402,3 @@ export class Diffusion {
 		this.film = { face, trained, quantized: await shoot(painters.quantized) };
 	}
 }
-
-export type { Network };

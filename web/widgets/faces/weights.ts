@@ -1,7 +1,8 @@
 /** How a network's weights are held, as a reader chooses it. */
-import type { LayerOptions, NetworkName } from '$engine/model-types';
+import type { LayerOptions } from '$engine/model-types';
 import type { Granularity, Method } from '$engine/tensor-types';
 import { methods as tensorMethods, optionsFor } from '../network-tensors/methods';
+import type { DiffusionName } from './painter';
 
 /** A diffusion model whose weights were trained for so few bits comes in a file of its own. */
 export type TrainedFor = 'trained_3bit' | 'trained_2bit';
@@ -14,7 +15,7 @@ export interface Weights {
 	groupSize: number;
 }
 
-const files: Readonly<Record<TrainedFor, { file: NetworkName; name: string }>> = {
+const files: Readonly<Record<TrainedFor, { file: DiffusionName; name: string }>> = {
 	trained_3bit: { file: 'diffusion_3bit', name: 'Trained for 3 bits' },
 	trained_2bit: { file: 'diffusion_2bit', name: 'Trained for 2 bits' }
 };
@@ -49,7 +50,7 @@ export const wordsOf = (method: FaceMethod): FaceMethodWords =>
 	methods.find((words) => words.method === method)!;
 
 /** Of the diffusion model. */
-export const fileOf = ({ method }: Weights): NetworkName =>
+export const fileOf = ({ method }: Weights): DiffusionName =>
 	isTrained(method) ? files[method].file : 'diffusion';
 
 /** A layer's weights are a matrix with a row for each output: its channels are axis 0, which a tensor of no shape has too. */
