@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -48,7 +49,18 @@ Result<Network::Kind> kind_of(const std::map<std::string, std::string>& metadata
 
 size_t value_bytes(const Parameter& parameter) { return parameter.half ? 2 : 4; }
 
-TensorError no_error(std::span<const float> values) { return tensor_error(values, values); }
+TensorError no_error(std::span<const float> values) {
+  TensorError error;
+  error.zeros = static_cast<size_t>(std::count(values.begin(), values.end(), 0.0F));
+  error.sqnr_db = std::numeric_limits<double>::infinity();
+  return error;
+}
+
+double energy(std::span<const float> values) {
+  double sum = 0;
+  for (const float x : values) sum += static_cast<double>(x) * static_cast<double>(x);
+  return sum;
+}
 
 }  // namespace
 
@@ -94,6 +106,13 @@ const Parameter* Network::parameter(const std::string& name) const {
   return found == parameters_.end() ? nullptr : &found->second;
 }
 
+std::optional<size_t> Network::layer_named(const std::string& name) const {
+  for (size_t i = 0; i < layers_.size(); ++i) {
+    if (layers_[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
 const Compression* Network::compression(size_t layer) const {
   const auto& compression = held_[layer].compression;
   return compression ? &*compression : nullptr;
@@ -122,9 +141,7 @@ Result<Compression> Network::compressed(size_t layer, const MethodArguments& cho
 Result<NetworkReport> Network::quantize(const Choice& all, const std::map<std::string, Choice>& by_layer) {
   const Stopwatch stopwatch;
   for (const auto& [name, choice] : by_layer) {
-    const bool known =
-        std::any_of(layers_.begin(), layers_.end(), [&](const Layer& l) { return l.name == name; });
-    if (!known) return Error{"the network has no layer " + internal::in_quotes(name)};
+    if (!layer_named(name)) return Error{"the network has no layer " + internal::in_quotes(name)};
   }
   // All are made before any is put in place.
   std::map<size_t, std::optional<Compression>> changed;
@@ -159,7 +176,7 @@ Result<NetworkReport> Network::quantize(const Choice& all, const std::map<std::s
     layer.choice = held.choice;
     layer.error = held.compression ? held.compression->error : no_error(values);
     layer.bytes = held.compression ? held.compression->bytes : file_bytes(i);
-    for (const float x : values) signal += static_cast<double>(x) * static_cast<double>(x);
+    signal += energy(values);
     error += layer.error.mse * static_cast<double>(values.size() - layer.error.not_finite);
     weights += values.size();
     layer_bytes += layer.bytes;

@@ -71,6 +71,7 @@ class Network {
   // Of a judge and a diffusion model.
   const std::vector<Attribute>& attributes() const { return attributes_; }
   const std::vector<Layer>& layers() const { return layers_; }
+  std::optional<size_t> layer_named(const std::string& name) const;
   size_t parameters() const;
 
   // "encode" and "decode", "velocity", "judge"; nullptr where it has none.

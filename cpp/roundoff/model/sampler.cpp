@@ -70,6 +70,8 @@ void Sampling::step() {
     state_[i] += velocities[i] / steps;
   }
   ++done_;
+  // The same place, by another way of rounding.
+  if (done_ == options_.steps) predicted_ = state_;
 }
 
 std::vector<float> Sampling::denormalized(std::span<const float> state) const {
