@@ -4,11 +4,13 @@
  */
 import * as Comlink from 'comlink';
 import type { CoreSession } from './core-session';
+import type { ModelSession } from './model-session';
 import type { TensorSession } from './tensor-session';
 
 export interface Sessions {
 	pictures: CoreSession;
 	tensors: TensorSession;
+	models: ModelSession;
 }
 
 const load: { [Room in keyof Sessions]: () => Promise<Sessions[Room]> } = {
@@ -25,6 +27,13 @@ const load: { [Room in keyof Sessions]: () => Promise<Sessions[Room]> } = {
 			import('./tensor-session')
 		]);
 		return new TensorSession(await createTensors());
+	},
+	async models() {
+		const [{ default: createModels }, { ModelSession }] = await Promise.all([
+			import('./wasm/models.mjs'),
+			import('./model-session')
+		]);
+		return new ModelSession(await createModels());
 	}
 };
 
@@ -53,6 +62,8 @@ export const door = {
 		const target = (await session(room)) as Record<string, (...args: unknown[]) => unknown>;
 		const answer = await target[name]!(...args);
 		// Comlink notes what to hand over by the answer itself, which must be an object for that.
-		return answer === undefined ? undefined : Comlink.transfer(answer, buffersIn(answer));
+		return typeof answer === 'object' && answer !== null
+			? Comlink.transfer(answer, buffersIn(answer))
+			: answer;
 	}
 };
