@@ -13,7 +13,11 @@ function chunk(type: string, data: Uint8Array): Buffer {
 }
 
 /** RGBA, 8 bits a channel, rows without a filter. https://www.w3.org/TR/png-3/ */
-export function trueColorPng(rgba: Uint8ClampedArray, width: number, height: number): Uint8Array<ArrayBuffer> {
+export function trueColorPng(
+	rgba: Uint8ClampedArray,
+	width: number,
+	height: number
+): Uint8Array<ArrayBuffer> {
 	const header = Buffer.alloc(13);
 	header.writeUInt32BE(width, 0);
 	header.writeUInt32BE(height, 4);

@@ -3,6 +3,10 @@ import type { Network } from '$engine/model-types';
 
 export type Attributes = Network['attributes'];
 
+/** `hairColor` as a reader is told of it: “hair colour”. */
+export const inWords = (name: string): string =>
+	name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace('color', 'colour');
+
 /** A class for each attribute that the reader has one for. */
 export type Asked = Readonly<Record<string, string>>;
 

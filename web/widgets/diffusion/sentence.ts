@@ -50,7 +50,9 @@ const synonyms: Readonly<Record<string, string>> = {
 };
 
 const negations = new Set(['no', 'without', 'not']);
-const fillers = new Set('a an the and with of wearing wears in on who has have is person someone somebody'.split(' '));
+const fillers = new Set(
+	'a an the and with of wearing wears in on who has have is person someone somebody'.split(' ')
+);
 
 export interface Understood {
 	/** Classes by the attributes' names. */
@@ -101,9 +103,7 @@ function understandPhrase(words: string[], attributes: Attributes, { asked, unkn
 			isDenied = true;
 			continue;
 		}
-		const about = Object.hasOwn(nouns, word)
-			? nouns[word]!.filter((name) => classesOf(name).length)
-			: [];
+		const about = Object.hasOwn(nouns, word) ? nouns[word]!.filter((name) => classesOf(name).length) : [];
 		if (!about.length) {
 			waiting.push(word);
 			continue;

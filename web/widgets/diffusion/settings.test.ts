@@ -10,7 +10,13 @@ const asText = (settings: Settings) =>
 
 it('comes back from a link as it was', () => {
 	const settings: Settings = {
-		prompt: { asked: { hairColor: 'light brown', hat: 'no' }, seed: 77, faces: 16, steps: 20, guidance: 1.5 },
+		prompt: {
+			asked: { hairColor: 'light brown', hat: 'no' },
+			seed: 77,
+			faces: 16,
+			steps: 20,
+			guidance: 1.5
+		},
 		weights: { method: 'kmeans', bits: 2, granularity: 'group', groupSize: 32 },
 		plan: 'own',
 		own: [2, 3, 8],

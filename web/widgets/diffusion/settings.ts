@@ -71,7 +71,9 @@ const listed = <T extends number>(list: readonly T[], text: string | undefined, 
 function askedIn(text: string): Asked {
 	const pairs = text.split(',').map((pair) => pair.split(':', 2));
 	return Object.fromEntries(
-		pairs.flatMap(([name = '', value = '']) => (name.trim() && value.trim() ? [[name.trim(), value.trim()]] : []))
+		pairs.flatMap(([name = '', value = '']) =>
+			name.trim() && value.trim() ? [[name.trim(), value.trim()]] : []
+		)
 	);
 }
 
@@ -90,7 +92,8 @@ export function restored(from: Record<string, string>, now: Settings): Settings 
 		weights: {
 			method: oneOf(names, from.method) ?? weights.method,
 			bits: wholeNumber(from.bits, leastBits, mostBits) ?? weights.bits,
-			granularity: oneOf(['tensor', 'channel', 'group'] as const, from.granularity) ?? weights.granularity,
+			granularity:
+				oneOf(['tensor', 'channel', 'group'] as const, from.granularity) ?? weights.granularity,
 			groupSize: listed(groupSizes, from.group, weights.groupSize)
 		},
 		plan: oneOf(['same', 'automatic', 'own'] as const, from.plan) ?? now.plan,

@@ -75,7 +75,7 @@ export class Diffusion {
 	/** Of the weights that the quantized faces on screen were drawn with. */
 	report = $state.raw<NetworkReport>();
 	/** With these settings. */
-	shownWeights = $state.raw<{ weights: Weights; plan: Plan }>();
+	shownWeights = $state.raw<{ weights: Weights; plan: Plan; key?: string }>();
 	film = $state.raw<Film>();
 	/** The face that is looked at step by step. */
 	chosen = $state(0);
@@ -132,7 +132,8 @@ export class Diffusion {
 	change(settings: Partial<Settings>): Promise<void> {
 		const before = this.settings;
 		this.settings = { ...before, ...settings };
-		if (key({ ...this.settings, sentence: '' }) === key({ ...before, sentence: '' })) return this.#running;
+		if (key({ ...this.settings, sentence: '' }) === key({ ...before, sentence: '' }))
+			return this.#running;
 		return this.draw();
 	}
 
@@ -240,7 +241,11 @@ export class Diffusion {
 		const sides = [
 			{ side: 'trained' as const, painter: trained },
 			{ side: 'quantized' as const, painter: quantized }
-		].filter(({ side }) => side === 'quantized' || !this.#isWhole(side, prompt));
+		].filter(
+			({ side, painter }) =>
+				!this.#isWhole(side, prompt) ||
+				(side === 'quantized' && this.shownWeights?.key !== this.#held.get(painter)?.key)
+		);
 		const coarse = quantized.status.backend === 'wasm' && prompt.steps > 1.5 * coarseSteps;
 		for (const steps of coarse ? [coarseSteps, prompt.steps] : [prompt.steps])
 			passes.push(...sides.map((each) => ({ ...each, steps })));
@@ -252,7 +257,7 @@ export class Diffusion {
 			});
 			if (side === 'quantized') {
 				this.report = report;
-				this.shownWeights = { weights, plan };
+				this.shownWeights = { weights, plan, key: this.#held.get(painter)!.key };
 			}
 			before += steps;
 			this.progress = before / all;
@@ -288,7 +293,7 @@ export class Diffusion {
 	async #quantize(painter: Painter, weights: Weights, plan: Plan, signal: AbortSignal) {
 		const options = optionsOf(weights);
 		const hold = async (layers?: Record<string, LayerOptions>): Promise<NetworkReport> => {
-			const wanted = key([options, layers]);
+			const wanted = key([weights.method, options, layers]);
 			const held = this.#held.get(painter);
 			if (held?.key === wanted && held.report) return held.report;
 			// Not to be interrupted: what it is held as would not be known.
@@ -309,7 +314,10 @@ export class Diffusion {
 			const studio = await this.#studio!;
 			const dealt = await studio.allocate(painter, options, this.budget!, { signal });
 			this.automatic = Object.fromEntries(
-				Object.entries(dealt).map(([name, own]) => [name, own === 'float16' ? mostBits : (own.bits ?? mostBits)])
+				Object.entries(dealt).map(([name, own]) => [
+					name,
+					own === 'float16' ? mostBits : (own.bits ?? mostBits)
+				])
 			);
 		}
 		const bits = this.bitsOf(plan);
@@ -368,7 +376,13 @@ export class Diffusion {
 		}
 	}
 
-	async #judge(side: Side, scoreKey: string, painter: Painter, signal: AbortSignal, report?: NetworkReport) {
+	async #judge(
+		side: Side,
+		scoreKey: string,
+		painter: Painter,
+		signal: AbortSignal,
+		report?: NetworkReport
+	) {
 		const drawn = this[side];
 		if (!drawn || drawn.judged) return;
 		const judged = await (await this.#studio!).judge(drawn.rgba, drawn.labels, { signal });

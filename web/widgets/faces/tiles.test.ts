@@ -9,9 +9,16 @@ it('stands faces beside each other with a line between', () => {
 	expect(tiling).toEqual({ columns: 2, rows: 3, width: 33, height: 50 });
 	const picture = tiled(faces(5), tiling);
 	const at = (x: number, y: number) => picture[4 * (y * 33 + x)];
-	expect([at(0, 0), at(15, 15), at(16, 0), at(17, 0), at(0, 16), at(0, 17), at(17, 17), at(15, 49)]).toEqual([
-		1, 1, 0, 2, 0, 3, 4, 5
-	]);
+	expect([
+		at(0, 0),
+		at(15, 15),
+		at(16, 0),
+		at(17, 0),
+		at(0, 16),
+		at(0, 17),
+		at(17, 17),
+		at(15, 49)
+	]).toEqual([1, 1, 0, 2, 0, 3, 4, 5]);
 	expect(at(17, 40)).toBe(0);
 });
 

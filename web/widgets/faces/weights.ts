@@ -35,7 +35,15 @@ export const methods: readonly FaceMethodWords[] = [
 	...tensorMethods.flatMap(({ method, name, takesBits = false, takesSlices = false }) =>
 		method === 'pq'
 			? []
-			: [{ method, name, takesBits, takesSlices, group: takesBits ? 'As many bits as you like' : 'Bits of their own' }]
+			: [
+					{
+						method,
+						name,
+						takesBits,
+						takesSlices,
+						group: takesBits ? 'As many bits as you like' : 'Bits of their own'
+					}
+				]
 	),
 	...Object.entries(files).map(([method, { name }]) => ({
 		method: method as TrainedFor,
