@@ -6,6 +6,7 @@ import { completeMethod } from './method-options';
 import { orThrow } from './or-throw';
 import type {
 	ClipCurve,
+	CodedTensor,
 	Compressed,
 	DotProductErrors,
 	DotProductOptions,
@@ -15,6 +16,10 @@ import type {
 	NumberFormat,
 	NumberFormatName,
 	NumberReading,
+	RateBounds,
+	RatePoint,
+	RateQuantizer,
+	RateSetting,
 	Pictures,
 	Representable,
 	RoundingRow,
@@ -202,6 +207,19 @@ export class TensorSession {
 		this.#checkWhole({ groupSize, batch, seed, calibrationBatches });
 		const options = { groupSize, weightMode, batch, seed, calibrationBatches, calibrationRange };
 		return orThrow(this.#of(handle).tensor.layer(options));
+	}
+
+	rateCurve(handle: number, quantizer: RateQuantizer): RatePoint[] {
+		return orThrow(this.#of(handle).tensor.rateCurve(quantizer));
+	}
+
+	rateBounds(handle: number): RateBounds {
+		return orThrow(this.#of(handle).tensor.rateBounds());
+	}
+
+	coded(handle: number, { quantizer, bits = 0, step = 0 }: RateSetting): CodedTensor {
+		this.#checkWhole({ bits });
+		return orThrow(this.#of(handle).tensor.coded(quantizer, bits, step));
 	}
 
 	formats(): NumberFormat[] {

@@ -43,18 +43,42 @@ void quantize_ceil(const float* in, size_t n, const Parameters& p, int8_t* out) 
   quantize_all<Rounding::kCeil>(in, n, p, out);
 }
 
+// Values that are dequantized together: where a vector has four lanes, loads of four bytes would cost more than all else.
+#if HWY_TARGET == HWY_SCALAR
+inline constexpr size_t kBlock = kLanes;
+#else
+inline constexpr size_t kBlock = kLanes == 4 ? 16 : kLanes;
+#endif
+
+HWY_INLINE void dequantize_block(const int8_t* in, VI zero_point, VF scale, float* out) {
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (kLanes == 4) {
+    const hn::Repartition<int8_t, I> i8;
+    const hn::Repartition<int16_t, I> i16;
+    const I i32;
+    const auto bytes = hn::LoadU(i8, in);
+    const auto low = hn::PromoteTo(i16, hn::LowerHalf(bytes));
+    const auto high = hn::PromoteTo(i16, hn::UpperHalf(hn::Half<decltype(i8)>(), bytes));
+    const hn::Half<decltype(i16)> half;
+    dequantize_vector(hn::PromoteTo(i32, hn::LowerHalf(low)), zero_point, scale, out);
+    dequantize_vector(hn::PromoteTo(i32, hn::UpperHalf(half, low)), zero_point, scale, out + 4);
+    dequantize_vector(hn::PromoteTo(i32, hn::LowerHalf(high)), zero_point, scale, out + 8);
+    return dequantize_vector(hn::PromoteTo(i32, hn::UpperHalf(half, high)), zero_point, scale, out + 12);
+  }
+#endif
+  dequantize_vector(hn::PromoteTo(I(), hn::LoadU(I8(), in)), zero_point, scale, out);
+}
+
 void dequantize_all(const int8_t* in, size_t n, float scale, int32_t zero_point, float* out) {
   const auto s = hn::Set(F(), scale);
   const auto z = hn::Set(I(), zero_point);
   size_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    dequantize_vector(hn::PromoteTo(I(), hn::LoadU(I8(), in + i)), z, s, out + i);
-  }
+  for (; i + kBlock <= n; i += kBlock) dequantize_block(in + i, z, s, out + i);
   if (i == n) return;
-  std::array<int8_t, kLanes> last{};
-  std::array<float, kLanes> result;
+  std::array<int8_t, kBlock> last{};
+  std::array<float, kBlock> result;
   std::copy(in + i, in + n, last.begin());
-  dequantize_vector(hn::PromoteTo(I(), hn::LoadU(I8(), last.data())), z, s, result.data());
+  dequantize_block(last.data(), z, s, result.data());
   std::copy_n(result.begin(), n - i, out + i);
 }
 
@@ -91,8 +115,9 @@ Scan scan_chains(const float* in, size_t n) {
   const auto look = [&](const float* at) HWY_ATTR {
     for (size_t c = 0; c < kChains; ++c) seen[c].show(hn::LoadU(f, at + c * kLanes));
   };
-  for (size_t i = 0; i + kStep <= n; i += kStep) look(in + i);
-  look(in + n - kStep);  // some of these twice, which changes nothing
+  size_t i = 0;
+  for (; i + kStep <= n; i += kStep) look(in + i);
+  if (i < n) look(in + n - kStep);  // some of these twice, which changes nothing
   Extremes& all = seen[0];
   for (size_t c = 1; c < kChains; ++c) {
     all = {hn::Min(all.low, seen[c].low), hn::Max(all.high, seen[c].high),
