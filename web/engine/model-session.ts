@@ -189,7 +189,7 @@ export class ModelSession {
 		return pixels(this.#core.decode(network, latents));
 	}
 
-	judge(judge: number, rgba: Uint8ClampedArray, labels = new Int32Array()): Judgement {
+	judge(judge: number, rgba: Uint8ClampedArray, labels: Int32Array = new Int32Array()): Judgement {
 		const { network, heldOut } = this.#of(judge, 'judge');
 		const faces = this.#countFaces(rgba);
 		if (labels.length % faces || labels.length / faces > network.attributes().length)

@@ -1,7 +1,7 @@
 /** The core's networks as the site carries them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ModelSession } from './model-session';
 import type { LayerOptions, Network, NetworkName, PackedWeights } from './model-types';
 import { CoreError } from './types';
@@ -10,6 +10,9 @@ import createModels from './wasm/models.mjs';
 const root = join(import.meta.dirname, '../..');
 const read = async (name: string) =>
 	new Uint8Array(readFileSync(join(root, `assets/models/${name}.safetensors`)));
+
+// Networks run in WebAssembly, beside other tests.
+vi.setConfig({ testTimeout: 60_000 });
 
 let session: ModelSession;
 beforeAll(async () => {
