@@ -16,7 +16,8 @@ import type { Maps } from './tensors/color-maps.svelte';
  */
 export interface FirstAnswers {
 	bitFlipper: FlipperAnswer;
-	faces: FacesAnswer;
+	/** Of pages that have them. */
+	faces?: FacesAnswer;
 	dotProduct: DotProductAnswer;
 	roundings: RoundingAnswer;
 	packing: PackedAnswer;

@@ -1,6 +1,7 @@
 import type { Judgement, Layer, LayerOptions, NetworkReport } from '$engine/model-types';
 import { isAbort } from '$engine/queue';
 import { faceBytes } from '../faces/tiles';
+import { Painters } from '../faces/painters';
 import { fileOf, optionsOf, wordsOf, type Weights } from '../faces/weights';
 import type { Painter, Studio } from '../faces/painter';
 import { labelsFor, type Attributes } from './labels';
@@ -75,7 +76,7 @@ export class Diffusion {
 	/** Of the weights that the quantized faces on screen were drawn with. */
 	report = $state.raw<NetworkReport>();
 	/** With these settings. */
-	shownWeights = $state.raw<{ weights: Weights; plan: Plan; key?: string }>();
+	shownWeights = $state.raw<{ weights: Weights; plan: Plan }>();
 	film = $state.raw<Film>();
 	/** The face that is looked at step by step. */
 	chosen = $state(0);
@@ -92,18 +93,18 @@ export class Diffusion {
 	/** The largest relative difference between GPU and core, once it was looked at. */
 	parity = $state.raw<Awaited<ReturnType<Painter['parity']>>>();
 
-	readonly #open: () => Promise<Studio>;
-	#studio: Promise<Studio> | undefined;
-	#painters = new Map<string, Promise<Painter>>();
-	/** How each painter's weights are held. */
-	#held = new Map<Painter, { key: string; report?: NetworkReport }>();
+	readonly #painters: Painters;
+	/** What the whole quantized faces were drawn with. */
+	#shownReport: NetworkReport | undefined;
+	/** The weights whose bytes are the budget. */
+	#budgetOf: string | undefined;
 	#cancel: AbortController | undefined;
 	#running: Promise<void> = Promise.resolve();
 	#started = false;
 	#closed = false;
 
 	constructor(open: () => Promise<Studio>, first?: FirstAnswer) {
-		this.#open = open;
+		this.#painters = new Painters(open);
 		if (!first) return;
 		this.attributes = first.attributes;
 		this.layers = first.layers;
@@ -196,12 +197,7 @@ export class Diffusion {
 	close(): void {
 		this.#closed = true;
 		this.cancel();
-		const painters = [...this.#painters.values()];
-		this.#painters.clear();
-		this.#held.clear();
-		void this.#running
-			.then(() => Promise.allSettled(painters.map(async (painter) => (await painter).dispose())))
-			.then(async () => (await this.#studio)?.close());
+		void this.#running.then(() => this.#painters.close());
 	}
 
 	/** Resolves when it is done, or has given way. */
@@ -231,10 +227,10 @@ export class Diffusion {
 	async #drawAll(signal: AbortSignal): Promise<void> {
 		const { prompt, weights } = this.settings;
 		const plan = this.plan;
-		const trained = await this.#painter('trained', 'diffusion', signal);
+		const trained = await this.#painters.painter('trained', 'diffusion');
 		this.attributes = trained.networks.diffusion.attributes;
 		this.layers = trained.networks.diffusion.layers;
-		const quantized = await this.#painter('quantized', fileOf(weights), signal);
+		const quantized = await this.#painters.painter('quantized', fileOf(weights));
 		signal.throwIfAborted();
 		const report = await this.#quantize(quantized, weights, plan, signal);
 		const passes: { side: Side; painter: Painter; steps: number }[] = [];
@@ -242,9 +238,8 @@ export class Diffusion {
 			{ side: 'trained' as const, painter: trained },
 			{ side: 'quantized' as const, painter: quantized }
 		].filter(
-			({ side, painter }) =>
-				!this.#isWhole(side, prompt) ||
-				(side === 'quantized' && this.shownWeights?.key !== this.#held.get(painter)?.key)
+			({ side }) =>
+				!this.#isWhole(side, prompt) || (side === 'quantized' && this.#shownReport !== report)
 		);
 		const coarse = quantized.status.backend === 'wasm' && prompt.steps > 1.5 * coarseSteps;
 		for (const steps of coarse ? [coarseSteps, prompt.steps] : [prompt.steps])
@@ -256,8 +251,8 @@ export class Diffusion {
 				this.progress = (before + share * steps) / all;
 			});
 			if (side === 'quantized') {
-				this.report = report;
-				this.shownWeights = { weights, plan, key: this.#held.get(painter)!.key };
+				this.report = this.#shownReport = report;
+				this.shownWeights = { weights, plan };
 			}
 			before += steps;
 			this.progress = before / all;
@@ -274,36 +269,11 @@ export class Diffusion {
 		return drawn?.whole === true && key(drawn.prompt) === key(prompt);
 	}
 
-	async #painter(side: Side, file: ReturnType<typeof fileOf>, signal: AbortSignal): Promise<Painter> {
-		const name = `${side} ${file}`;
-		const studio = await (this.#studio ??= this.#open());
-		const opened =
-			this.#painters.get(name) ??
-			studio.painter(file).catch((error: unknown) => {
-				// Tried again with the next wish.
-				this.#painters.delete(name);
-				throw error;
-			});
-		this.#painters.set(name, opened);
-		const painter = await opened;
-		signal.throwIfAborted();
-		return painter;
-	}
-
 	async #quantize(painter: Painter, weights: Weights, plan: Plan, signal: AbortSignal) {
 		const options = optionsOf(weights);
-		const hold = async (layers?: Record<string, LayerOptions>): Promise<NetworkReport> => {
-			const wanted = key([weights.method, options, layers]);
-			const held = this.#held.get(painter);
-			if (held?.key === wanted && held.report) return held.report;
-			// Not to be interrupted: what it is held as would not be known.
-			const report = await painter.quantize('diffusion', options, layers);
-			this.#held.set(painter, { key: wanted, report });
-			return report;
-		};
 		const budgetKey = key([weights]);
 		if (plan === 'same' || this.#budgetOf !== budgetKey) {
-			const report = await hold();
+			const report = await this.#painters.quantize(painter, options);
 			this.budget = report.bytes.after;
 			this.#budgetOf = budgetKey;
 			this.automatic = undefined;
@@ -311,7 +281,7 @@ export class Diffusion {
 		}
 		signal.throwIfAborted();
 		if (plan === 'automatic' && !this.automatic && options !== 'float16') {
-			const studio = await this.#studio!;
+			const studio = await this.#painters.studio();
 			const dealt = await studio.allocate(painter, options, this.budget!, { signal });
 			this.automatic = Object.fromEntries(
 				Object.entries(dealt).map(([name, own]) => [
@@ -325,9 +295,8 @@ export class Diffusion {
 			name,
 			optionsOf({ ...weights, bits: bits[i]! })
 		]);
-		return hold(Object.fromEntries(layers));
+		return this.#painters.quantize(painter, options, Object.fromEntries(layers));
 	}
-	#budgetOf: string | undefined;
 
 	/** Draws a side's faces some at a time, each shown when it is there over what was there before. */
 	async #paint(
@@ -385,7 +354,7 @@ export class Diffusion {
 	) {
 		const drawn = this[side];
 		if (!drawn || drawn.judged) return;
-		const judged = await (await this.#studio!).judge(drawn.rgba, drawn.labels, { signal });
+		const judged = await (await this.#painters.studio()).judge(drawn.rgba, drawn.labels, { signal });
 		signal.throwIfAborted();
 		this[side] = { ...drawn, judged };
 		const { diffusion } = painter.networks;
