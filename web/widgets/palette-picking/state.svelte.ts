@@ -47,7 +47,8 @@ export class PalettePicking {
 	readonly yours: Live<{ picture: Picture; palette: Uint8Array<ArrayBuffer> }, Painted>;
 	readonly #engine: () => Pick<Engine, 'paintWith' | 'quantize'>;
 	#turn = 0;
-	#tried = new Set<string>();
+	/** By their levels. */
+	#tried: Record<string, true> = {};
 
 	constructor(engine: () => Pick<Engine, 'paintWith' | 'quantize'>) {
 		this.#engine = engine;
@@ -106,7 +107,7 @@ export class PalettePicking {
 		this.rival = this.best = undefined;
 		this.rivalBusy = false;
 		this.tries = 0;
-		this.#tried.clear();
+		this.#tried = {};
 	}
 
 	/** Paints the picture in the reader's colours, and keeps count. */
@@ -116,8 +117,8 @@ export class PalettePicking {
 		if (!shown || shown.picture !== picture || shown.result.k !== this.k) return;
 		const { palette, mse, psnrDb } = shown.result;
 		const key = palette.join();
-		if (this.#tried.has(key)) return;
-		this.#tried.add(key);
+		if (this.#tried[key]) return;
+		this.#tried[key] = true;
 		// The greys at the start are nobody's.
 		if (key === greys(this.k).join()) return;
 		this.tries++;
