@@ -78,11 +78,17 @@ test.describe('a palette by hand', () => {
 
 	test('takes the reader’s own picture, and says what is none', async ({ page }) => {
 		const figure = await openPicking(page);
+		const dog = await errorOf(figure);
 		await drop(figure, 'cut.jpg', 'image/jpeg', readFileSync(dogFile).subarray(0, 20_000));
 		await expect(figure.getByRole('alert')).toContainText('cut off');
 		const small = join(repository, 'cpp/tests/golden/photo/baseline.jpg');
 		await drop(figure, 'baseline.jpg', 'image/jpeg', readFileSync(small));
-		await expect(figure.getByRole('button', { name: 'Back to the dog' })).toBeVisible();
+		const back = page.getByRole('button', { name: 'Back to the dog' }).first();
+		await expect(back).toBeVisible();
+		await expect.poll(() => errorOf(figure)).not.toBe(dog);
+		await back.click();
+		await figure.scrollIntoViewIfNeeded();
+		await expect.poll(() => errorOf(figure)).toBe(dog);
 	});
 });
 
