@@ -4,10 +4,15 @@ import { PictureElement, pictureAttributes } from '../exhibit/picture-element';
 
 /** What stands above and below the pictures. */
 const besidePictures = [
-	[280, 700],
-	[360, 640],
-	[640, 480],
-	[960, 420]
+	[280, 1069],
+	[320, 954],
+	[360, 940],
+	[400, 940],
+	[480, 857],
+	[560, 857],
+	[640, 702],
+	[700, 702],
+	[701, 663]
 ] as const;
 
 /**
