@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { firstAnswers } from '../first-answers.server';
+import { rate } from '../first-tensors.server';
 import { firstFaces } from '../models.server';
 import { elementsIn, type Manifest } from './manifest';
 
@@ -7,6 +8,6 @@ import { elementsIn, type Manifest } from './manifest';
 const manifestFile = 'dist/custom-elements.json';
 
 export const load = async () => ({
-	firstAnswers: { ...(await firstAnswers()), faces: await firstFaces() },
+	firstAnswers: { ...(await firstAnswers()), rate: await rate(), faces: await firstFaces() },
 	elements: elementsIn(JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest)
 });
