@@ -1,4 +1,4 @@
-// Files of tensors and tensors in the worker: handed over once, asked often. Nothing is computed here.
+// Tensors in the worker: handed over once, asked often. Nothing is computed here.
 #include "bindings/tensor.h"
 
 #include <emscripten/bind.h>
@@ -20,7 +20,6 @@
 #include "roundoff/measure/heatmap.h"
 #include "roundoff/measure/histogram.h"
 #include "roundoff/measure/signed_map.h"
-#include "roundoff/tensorfile/tensor_file.h"
 
 namespace roundoff::bindings {
 namespace {
@@ -80,48 +79,6 @@ class TensorHandle {
   std::shared_ptr<HeldTensor> held_;
 };
 
-class FileHandle {
- public:
-  FileHandle(std::vector<uint8_t> bytes, TensorFile file)
-      : bytes_(std::move(bytes)), file_(std::move(file)) {}
-
-  std::string format() const { return std::string(name_of(file_.format)); }
-
-  val tensors() const {
-    val list = val::array();
-    for (const TensorInfo& tensor : file_.tensors) {
-      val entry = val::object();
-      entry.set("name", tensor.name);
-      entry.set("dtype", tensor.dtype);
-      entry.set("shape", array_of(tensor.shape));
-      entry.set("count", static_cast<double>(tensor.elements()));
-      entry.set("bytes", static_cast<double>(tensor.bytes));
-      entry.set("readable", tensor.type != ElementType::kOther);
-      list.call<void>("push", entry);
-    }
-    return list;
-  }
-
-  // The tensor at a place in the list, or a string.
-  val open(size_t index) const {
-    const TensorInfo& info = file_.tensors[index];
-    Result<std::vector<float>> values = read_tensor(bytes_, info);
-    if (!values) return val(values.error());
-    return val(std::make_shared<TensorHandle>(HeldTensor{info.name, info.shape, std::move(*values)}));
-  }
-
- private:
-  std::vector<uint8_t> bytes_;
-  TensorFile file_;
-};
-
-val open_file(const val& bytes) {
-  std::vector<uint8_t> held = emscripten::convertJSArrayToNumberVector<uint8_t>(bytes);
-  Result<TensorFile> file = list_tensors(held);
-  if (!file) return val(file.error());
-  return val(std::make_shared<FileHandle>(std::move(held), std::move(*file)));
-}
-
 // Whole numbers whose product is `count`.
 std::optional<std::vector<size_t>> shape_from(const val& dimensions, size_t count) {
   std::vector<size_t> shape;
@@ -163,17 +120,10 @@ val signed_map() { return bytes_of(signed_colors()); }
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(roundoff_tensor) {
-  emscripten::function("openFile", &open_file);
   emscripten::function("makeTensor", &make_tensor);
   emscripten::function("randomTensor", &random_tensor);
   emscripten::function("heatMap", &heat_map);
   emscripten::function("signedMap", &signed_map);
-
-  emscripten::class_<FileHandle>("TensorFile")
-      .smart_ptr<std::shared_ptr<FileHandle>>("TensorFilePointer")
-      .property("format", &FileHandle::format)
-      .function("tensors", &FileHandle::tensors)
-      .function("open", &FileHandle::open);
 
   emscripten::class_<TensorHandle>("Tensor")
       .smart_ptr<std::shared_ptr<TensorHandle>>("TensorPointer")

@@ -20,13 +20,28 @@ const names = {
 /** Everything in one file: no chunks, and data in place of addresses. */
 const whole = { ...names, codeSplitting: false };
 
-/** The widget whose own file is built, and which half of the core it needs. */
+/** What the worker's rooms load, as web/engine/door.ts does. */
+const modules = ['core', 'numbers', 'tensors', 'files'];
+
+/** Those that a widget of this folder may ask. */
+function modulesOf(folder: string): string[] {
+	const element = readFileSync(from(`../widgets/${folder}/element.ts`), 'utf8');
+	if (/PictureElement|webcam/.test(element)) return ['core'];
+	if (['bit-flipper', 'dot-product', 'packing'].includes(folder)) return ['numbers'];
+	// only this one takes the reader's own files
+	return folder === 'network-tensors' ? ['tensors', 'files'] : ['tensors'];
+}
+
+/** The widget whose own file is built, and which parts of the core it can do without. */
 function single(mode: string) {
 	const folder = mode.match(/^single-(.+)$/)?.[1];
 	if (!folder) return undefined;
-	const element = from(`../widgets/${folder}/element.ts`);
-	const needsPictures = /PictureElement|webcam/.test(readFileSync(element, 'utf8'));
-	return { folder, element, spare: needsPictures ? 'tensors' : 'core' };
+	const needed = modulesOf(folder);
+	return {
+		folder,
+		element: from(`../widgets/${folder}/element.ts`),
+		spare: modules.filter((name) => !needed.includes(name))
+	};
 }
 
 const entry = (element: string): Plugin => ({
@@ -58,7 +73,10 @@ export default defineConfig(({ mode }): UserConfig => {
 					find: /^\.\/(start-(?:camera-)?worker)$/,
 					replacement: from(one ? '$1-inline.ts' : '$1.ts')
 				},
-				...(one ? [{ find: `./wasm/${one.spare}.mjs`, replacement: from('absent.ts') }] : []),
+				...(one?.spare ?? []).map((name) => ({
+					find: `./wasm/${name}.mjs`,
+					replacement: from('absent.ts')
+				})),
 				{ find: '$parts', replacement: `${root}web/parts` },
 				{ find: '$widgets', replacement: `${root}web/widgets` },
 				{ find: '$engine', replacement: `${root}web/engine` },

@@ -4,10 +4,12 @@
  */
 import * as Comlink from 'comlink';
 import type { CoreSession } from './core-session';
+import type { NumberSession } from './number-session';
 import type { TensorSession } from './tensor-session';
 
 export interface Sessions {
 	pictures: CoreSession;
+	numbers: NumberSession;
 	tensors: TensorSession;
 }
 
@@ -19,12 +21,21 @@ const load: { [Room in keyof Sessions]: () => Promise<Sessions[Room]> } = {
 		]);
 		return new CoreSession(await createCore());
 	},
+	async numbers() {
+		const [{ default: createNumbers }, { NumberSession }] = await Promise.all([
+			import('./wasm/numbers.mjs'),
+			import('./number-session')
+		]);
+		return new NumberSession(await createNumbers());
+	},
 	async tensors() {
 		const [{ default: createTensors }, { TensorSession }] = await Promise.all([
 			import('./wasm/tensors.mjs'),
 			import('./tensor-session')
 		]);
-		return new TensorSession(await createTensors());
+		return new TensorSession(await createTensors(), async () =>
+			(await import('./wasm/files.mjs')).default()
+		);
 	}
 };
 

@@ -58,7 +58,8 @@ function countingCore() {
 			set: () => true,
 			compress: compressed
 		}) as unknown as CoreTensor;
-	return { alive, session: new TensorSession({ makeTensor } as unknown as Tensors) };
+	const noFiles = () => Promise.reject(new Error('no file is opened here'));
+	return { alive, session: new TensorSession({ makeTensor } as unknown as Tensors, noFiles) };
 }
 
 it('is computed once for pictures and files of the same options, and freed with its tensor', () => {

@@ -1,24 +1,22 @@
 /** The core's tensors as the worker offers them: by handle, answers as copies that can be handed over. */
-import type { CoreCompressed, CoreTensor, CoreTensorFile, Tensors } from './wasm/tensors.mjs';
+import type { Files } from './wasm/files.mjs';
+import type { CoreCompressed, CoreTensor, Tensors } from './wasm/tensors.mjs';
+import { isWhole, mustBeWhole } from './checks';
 import { copy, pixels } from './copies';
 import { KeptResults } from './kept-results';
 import { orThrow } from './or-throw';
+import { listedFile, openedFile, type HeldFile } from './tensor-files';
 import type {
 	ClipCurve,
 	Compressed,
-	DotProductErrors,
-	DotProductOptions,
 	Histogram,
 	LayerOptions,
 	LayerResult,
-	NumberFormat,
-	NumberFormatName,
-	NumberReading,
 	Pictures,
-	Representable,
 	RoundingRow,
 	Tensor,
 	TensorFile,
+	TensorListing,
 	TensorOptions,
 	Wanted
 } from './tensor-types';
@@ -33,19 +31,12 @@ export const maxPixels = 2 ** 24;
 /** Results that are kept for each tensor: figures stand side by side; of a large tensor only the last. */
 const keptOf = (count: number) => (count > 2 ** 22 ? 1 : 6);
 
-interface HeldFile {
-	file: CoreTensorFile;
-	tensors: TensorFile['tensors'];
-}
-
 interface HeldTensor {
 	tensor: CoreTensor;
 	/** In its file, or as float32. */
 	bytes: number;
 	results: KeptResults<CoreCompressed>;
 }
-
-const isWhole = (n: number, least: number, most: number) => Number.isInteger(n) && n >= least && n <= most;
 
 /** Always in the same order, so that the same question is known again. */
 function complete(options: TensorOptions) {
@@ -55,12 +46,16 @@ function complete(options: TensorOptions) {
 
 export class TensorSession {
 	readonly #core: Tensors;
+	readonly #loadReader: () => Promise<Files>;
 	readonly #files = new Map<number, HeldFile>();
 	readonly #held = new Map<number, HeldTensor>();
+	#reader: Promise<Files> | undefined;
 	#nextHandle = 1;
 
-	constructor(core: Tensors) {
+	/** The module that reads files is loaded for the first of them. */
+	constructor(core: Tensors, loadReader: () => Promise<Files>) {
 		this.#core = core;
+		this.#loadReader = loadReader;
 	}
 
 	async openFile(source: Blob): Promise<TensorFile> {
@@ -69,27 +64,31 @@ export class TensorSession {
 				`the file has ${source.size} bytes; up to ${maxFileBytes} can be opened here, any file by the command roundoff tensor`
 			);
 		}
-		const bytes = new Uint8Array(await source.arrayBuffer());
-		const file = orThrow(this.#core.openFile(bytes));
-		const handle = this.#nextHandle++;
-		const tensors = file.tensors();
-		this.#files.set(handle, { file, tensors });
-		return { handle, format: file.format, bytes: bytes.length, tensors };
+		const reader = (this.#reader ??= this.#loadReader());
+		// what could not be loaded is tried again with the next file
+		reader.catch(() => (this.#reader = undefined));
+		return this.#holdFile(await openedFile(await reader, source));
+	}
+
+	openListed(source: Blob, listing: TensorListing): TensorFile {
+		return this.#holdFile(listedFile(source, listing));
 	}
 
 	closeFile(handle: number): void {
-		this.#files.get(handle)?.file.delete();
+		this.#files.get(handle)?.close();
 		this.#files.delete(handle);
 	}
 
-	openTensor(file: number, name: string): Tensor {
+	async openTensor(file: number, name: string): Promise<Tensor> {
 		const held = this.#files.get(file);
 		if (!held) throw new CoreError('that file has been closed');
-		const index = held.tensors.findIndex((entry) => entry.name === name);
-		const entry = held.tensors[index];
+		const index = held.listing.tensors.findIndex((entry) => entry.name === name);
+		const entry = held.listing.tensors[index];
 		if (!entry) throw new CoreError(`the file holds no tensor named ${name}`);
 		this.#checkCount(entry.count);
-		return this.#hold(orThrow(held.file.open(index)), entry.bytes);
+		return held.withValues(index, (values) =>
+			this.#hold(orThrow(this.#core.makeTensor(entry.shape, values, name)), entry.bytes)
+		);
 	}
 
 	makeTensor(shape: number[], values: Float32Array, name = ''): Tensor {
@@ -189,7 +188,7 @@ export class TensorSession {
 
 	roundings(handle: number, bits: number, seed = 1): RoundingRow[] {
 		if (!isWhole(bits, 2, 8)) throw new CoreError(`bits are 2 to 8, not ${bits}`);
-		this.#checkWhole({ seed });
+		mustBeWhole({ seed });
 		return orThrow(this.#of(handle).tensor.roundings(bits, seed));
 	}
 
@@ -204,57 +203,19 @@ export class TensorSession {
 			calibrationRange = 'minmax'
 		}: LayerOptions = {}
 	): LayerResult {
-		this.#checkWhole({ groupSize, batch, seed, calibrationBatches });
+		mustBeWhole({ groupSize, batch, seed, calibrationBatches });
 		const options = { groupSize, weightMode, batch, seed, calibrationBatches, calibrationRange };
 		return orThrow(this.#of(handle).tensor.layer(options));
 	}
 
-	formats(): NumberFormat[] {
-		return this.#core.formats();
-	}
-
-	number(format: NumberFormatName, of: { bits: number } | { value: number }): NumberReading {
-		if ('bits' in of) {
-			if (!isWhole(of.bits, 0, 2 ** 32 - 1)) throw new CoreError('bits are a whole number below 2³²');
-			return orThrow(this.#core.readNumber(format, of.bits));
-		}
-		const bits = orThrow(this.#core.nearestNumber(format, of.value));
-		const reading = orThrow(this.#core.readNumber(format, bits));
-		const error = reading.value - of.value;
-		return { ...reading, asked: of.value, error, relativeError: error / Math.abs(of.value) };
-	}
-
-	representable(format: NumberFormatName, min: number, max: number, limit: number): Representable {
-		if (!isWhole(limit, 1, 2 ** 24)) throw new CoreError('a limit is a whole number above 0');
-		return orThrow(this.#core.representable(format, min, max, limit));
-	}
-
-	dotProducts(options: DotProductOptions): DotProductErrors[] {
-		const { length, seeds, seed = 1, distribution = 'normal' } = options;
-		this.#checkWhole({ length, seeds, seed });
-		return orThrow(this.#core.dotProducts(length, seeds, seed, distribution === 'uniform'));
-	}
-
-	pack(integers: readonly number[], bits: 2 | 4 | 8): Uint8Array<ArrayBuffer> {
-		this.#checkPackedBits(bits);
-		const end = 2 ** (bits - 1);
-		const odd = integers.find((integer) => !isWhole(integer, -end, end - 1));
-		if (odd !== undefined)
-			throw new CoreError(
-				`integers of ${bits} bits are whole numbers from ${-end} to ${end - 1}, not ${odd}`
-			);
-		return this.#core.pack(integers, bits);
-	}
-
-	unpack(bytes: Uint8Array, count: number, bits: 2 | 4 | 8): Int8Array<ArrayBuffer> {
-		this.#checkPackedBits(bits);
-		if (!isWhole(count, 0, maxValues) || bytes.length !== Math.ceil((count * bits) / 8))
-			throw new CoreError(`${bytes.length} bytes are not those of ${count} integers of ${bits} bits`);
-		return this.#core.unpack(bytes, count, bits);
-	}
-
 	colorMaps(): { heat: Uint8Array<ArrayBuffer>; signed: Uint8Array<ArrayBuffer> } {
 		return { heat: copy(this.#core.heatMap()), signed: copy(this.#core.signedMap()) };
+	}
+
+	#holdFile(file: HeldFile): TensorFile {
+		const handle = this.#nextHandle++;
+		this.#files.set(handle, file);
+		return { handle, ...file.listing };
 	}
 
 	#hold(tensor: CoreTensor, bytes: number): Tensor {
@@ -301,20 +262,7 @@ export class TensorSession {
 			throw new CoreError(`the tensor has ${count} values; up to ${maxValues} can be opened here`);
 	}
 
-	/** Names are those of the options. */
-	#checkWhole(numbers: Record<string, number>): void {
-		for (const [name, n] of Object.entries(numbers)) {
-			if (!isWhole(n, 0, Number.MAX_SAFE_INTEGER))
-				throw new CoreError(`${name} must be a whole number, and not negative, not ${n}`);
-		}
-	}
-
 	#checkBins(bins: number): void {
 		if (!isWhole(bins, 1, 65536)) throw new CoreError('a histogram has 1 to 65536 bins');
-	}
-
-	#checkPackedBits(bits: number): void {
-		if (![2, 4, 8].includes(bits))
-			throw new CoreError(`integers of 2, 4 or 8 bits are packed, not ${bits}`);
 	}
 }

@@ -34,12 +34,16 @@ export interface TensorOptions {
 	seed?: number;
 }
 
-/** A file of tensors that lives in the worker. */
-export interface TensorFile {
-	handle: number;
+/** What a file of tensors says that it holds. */
+export interface TensorListing {
 	format: 'npy' | 'npz' | 'safetensors' | 'gguf';
 	bytes: number;
 	tensors: TensorEntry[];
+}
+
+/** A file of tensors that lives in the worker. */
+export interface TensorFile extends TensorListing {
+	handle: number;
 }
 
 export interface TensorEntry {
@@ -51,6 +55,8 @@ export interface TensorEntry {
 	bytes: number;
 	/** False where float32 cannot stand in for the elements: listed, not opened. */
 	readable: boolean;
+	/** Of the values in the file, where they lie there as they are: float32, little-endian, row-major. */
+	offset?: number;
 }
 
 /** A tensor that lives in the worker, as float32. Its last axis is a row; all others together are its rows. */
@@ -309,6 +315,8 @@ export interface LayerResult {
 /** Calls queue, replace each other by channel and can be aborted as those of Engine. */
 export interface TensorEngine {
 	openFile(source: Blob, signal?: AbortSignal): Promise<TensorFile>;
+	/** A file that the core has listed before, so that no reader of files need be loaded for it. */
+	openListed(source: Blob, listing: TensorListing): Promise<TensorFile>;
 	/** Frees a file; tensors opened from it stay. */
 	closeFile(handle: number): void;
 	openTensor(file: number, name: string, call?: CallOptions): Promise<Tensor>;

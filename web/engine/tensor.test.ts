@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { networkFile } from '../routes/models/network.server';
+import { NumberSession } from './number-session';
 import { TensorSession } from './tensor-session';
 import type { Compressed, Tensor, TensorFile, TensorOptions } from './tensor-types';
 import { CoreError } from './types';
+import createFiles from './wasm/files.mjs';
+import createNumbers from './wasm/numbers.mjs';
 import createTensors from './wasm/tensors.mjs';
 
 vi.mock('$app/paths', () => ({ resolve: (path: string) => path }));
@@ -108,13 +111,16 @@ const oneOrAll = (list: ArrayLike<number>): unknown => {
 	return all.length === 0 ? null : all.length === 1 ? all[0] : all;
 };
 
+const binary = (name: string) => ({
+	wasmBinary: readFileSync(join(import.meta.dirname, `wasm/${name}.wasm`))
+});
+
 let session: TensorSession;
+let numbers: NumberSession;
 let file: TensorFile;
 beforeAll(async () => {
-	const core = await createTensors({
-		wasmBinary: readFileSync(join(import.meta.dirname, 'wasm/tensors.wasm'))
-	});
-	session = new TensorSession(core);
+	session = new TensorSession(await createTensors(binary('tensors')), () => createFiles(binary('files')));
+	numbers = new NumberSession(await createNumbers(binary('numbers')));
 	writeFileSync(path('network.safetensors'), networkFile());
 	file = await session.openFile(new Blob([networkFile()]));
 	for (const [name, { shape, values }] of Object.entries(tensors))
@@ -153,8 +159,8 @@ function compare(tensor: Tensor, place: string, options: TensorOptions) {
 }
 
 describe.each(questions)('%o agrees with the command line', (options) => {
-	it.each(network)('on the network’s %s', (name) => {
-		const tensor = session.openTensor(file.handle, name);
+	it.each(network)('on the network’s %s', async (name) => {
+		const tensor = await session.openTensor(file.handle, name);
 		compare(tensor, `${path('network.safetensors')}:${name}`, options);
 		session.release(tensor.handle);
 	});
@@ -162,10 +168,48 @@ describe.each(questions)('%o agrees with the command line', (options) => {
 	it.each(Object.entries(tensors))('on %s', async (name, { finite = true }) => {
 		if (options.method === 'pq' && !finite) return;
 		const { handle, tensors } = await session.openFile(new Blob([readFileSync(path(`${name}.npy`))]));
-		const tensor = session.openTensor(handle, tensors[0]!.name);
+		const tensor = await session.openTensor(handle, tensors[0]!.name);
 		compare(tensor, path(`${name}.npy`), options);
 		session.release(tensor.handle);
 		session.closeFile(handle);
+	});
+});
+
+describe('a file that was listed before', () => {
+	const source = () => new Blob([networkFile()]);
+
+	it('opens to the same tensors, without a reader of files', async () => {
+		const alone = new TensorSession(await createTensors(binary('tensors')), () =>
+			Promise.reject(new Error('no reader is needed'))
+		);
+		const { format, bytes, tensors } = file;
+		const listed = alone.openListed(source(), { format, bytes, tensors });
+		expect(listed).toMatchObject({ format: 'safetensors', bytes, tensors });
+		for (const { name } of tensors) {
+			const [here, there] = await Promise.all([
+				alone.openTensor(listed.handle, name),
+				session.openTensor(file.handle, name)
+			]);
+			expect({ ...here, handle: 0 }).toEqual({ ...there, handle: 0 });
+			expect(alone.values(here.handle)).toEqual(session.values(there.handle));
+			alone.release(here.handle);
+			session.release(there.handle);
+		}
+	});
+
+	it('is refused where it is another file, or its values do not lie there as they are', async () => {
+		const { format, bytes, tensors } = file;
+		expect(() => session.openListed(source().slice(1), { format, bytes, tensors })).toThrow(
+			/and the one that was listed/
+		);
+		const doubles = await session.openFile(
+			new Blob([readFileSync(join(root, 'cpp/tests/golden/tensorfile/float64_big_endian.npy'))])
+		);
+		expect(doubles.tensors[0]!.offset).toBeUndefined();
+		const listed = session.openListed(new Blob([new Uint8Array(doubles.bytes)]), doubles);
+		await expect(session.openTensor(listed.handle, doubles.tensors[0]!.name)).rejects.toThrow(
+			'only a reader of files finds the values'
+		);
 	});
 });
 
@@ -372,8 +416,8 @@ describe('a tensor', () => {
 
 describe('a layer', () => {
 	let layer: Tensor;
-	beforeAll(() => {
-		const kernel = session.openTensor(file.handle, 'GFF_1/kernel');
+	beforeAll(async () => {
+		const kernel = await session.openTensor(file.handle, 'GFF_1/kernel');
 		layer = session.transpose(kernel.handle);
 		session.release(kernel.handle);
 	});
@@ -431,7 +475,7 @@ describe('a layer', () => {
 
 describe('a number', () => {
 	it('is read from bits, and made from a value', () => {
-		expect(session.formats().map(({ name }) => name)).toEqual([
+		expect(numbers.formats().map(({ name }) => name)).toEqual([
 			'float32',
 			'float16',
 			'bfloat16',
@@ -442,7 +486,7 @@ describe('a number', () => {
 			'int4',
 			'int2'
 		]);
-		expect(session.number('float16', { bits: 0x3c01 })).toMatchObject({
+		expect(numbers.number('float16', { bits: 0x3c01 })).toMatchObject({
 			value: 1 + 2 ** -10,
 			kind: 'normal',
 			sign: 0,
@@ -451,34 +495,34 @@ describe('a number', () => {
 			below: 1,
 			above: 1 + 2 ** -9
 		});
-		expect(session.number('float32', { bits: 2 ** 32 - 1 })).toMatchObject({
+		expect(numbers.number('float32', { bits: 2 ** 32 - 1 })).toMatchObject({
 			bits: 2 ** 32 - 1,
 			kind: 'nan'
 		});
-		expect(session.number('int4', { value: -7.6 })).toMatchObject({ value: -8, asked: -7.6, bits: 8 });
-		const third = session.number('bfloat16', { value: 1 / 3 });
+		expect(numbers.number('int4', { value: -7.6 })).toMatchObject({ value: -8, asked: -7.6, bits: 8 });
+		const third = numbers.number('bfloat16', { value: 1 / 3 });
 		expect(third.error).toBe(third.value - 1 / 3);
 		expect(third.relativeError).toBe(3 * third.error!);
 	});
 
 	it('stands among others', () => {
-		const { values, total } = session.representable('fp4', -100, 100, 99);
+		const { values, total } = numbers.representable('fp4', -100, 100, 99);
 		expect(total).toBe(15);
 		expect([...values.subarray(7)]).toEqual([0, 0.5, 1, 1.5, 2, 3, 4, 6]);
-		expect(session.representable('float32', 0, 1, 10).values).toHaveLength(10);
+		expect(numbers.representable('float32', 0, 1, 10).values).toHaveLength(10);
 	});
 
 	it('is packed with others into bytes, and comes out again', () => {
-		expect([...session.pack([-3, 1, -7, 2], 4)]).toEqual([89, 26]);
-		expect([...session.unpack(new Uint8Array([89, 26]), 4, 4)]).toEqual([-3, 1, -7, 2]);
+		expect([...numbers.pack([-3, 1, -7, 2], 4)]).toEqual([89, 26]);
+		expect([...numbers.unpack(new Uint8Array([89, 26]), 4, 4)]).toEqual([-3, 1, -7, 2]);
 		for (const bits of [2, 4, 8] as const) {
 			const integers = Array.from({ length: 9 }, (_, i) => ((i * 5) % 2 ** bits) - 2 ** (bits - 1));
-			expect([...session.unpack(session.pack(integers, bits), 9, bits)]).toEqual(integers);
+			expect([...numbers.unpack(numbers.pack(integers, bits), 9, bits)]).toEqual(integers);
 		}
 	});
 
 	it('is lost in a sum', () => {
-		const rows = session.dotProducts({ length: 512, seeds: 5 });
+		const rows = numbers.dotProducts({ length: 512, seeds: 5 });
 		expect(rows).toHaveLength(14);
 		for (const { errors } of rows) expect([...errors]).toEqual([...errors].sort((a, b) => a - b));
 		const median = (format: string) =>
@@ -545,13 +589,15 @@ describe('the core refuses with a reason', () => {
 		expect(() => session.randomTensor([2 ** 27])).toThrow(/has 134217728 values; up to/);
 	});
 
-	it('what has been released, and places that are not there', () => {
+	it('what has been released, and places that are not there', async () => {
 		const { handle: gone } = session.makeTensor([1], new Float32Array(1));
 		session.release(gone);
 		session.release(gone);
 		expect(() => session.values(gone)).toThrow('that tensor has been released');
-		expect(() => session.openTensor(999, 'w')).toThrow('that file has been closed');
-		expect(() => session.openTensor(file.handle, 'w')).toThrow('the file holds no tensor named w');
+		await expect(session.openTensor(999, 'w')).rejects.toThrow('that file has been closed');
+		await expect(session.openTensor(file.handle, 'w')).rejects.toThrow(
+			'the file holds no tensor named w'
+		);
 		for (const index of [-1, 6, 0.5, NaN])
 			expect(() => session.setValue(handle, index, 0)).toThrow(`the tensor has no value at ${index}`);
 	});
@@ -563,22 +609,22 @@ describe('the core refuses with a reason', () => {
 		await expect(open(readFileSync(join(root, 'assets/dog.jpg')))).rejects.toThrow(/not an .npy, .npz/);
 		const integers = await open(readFileSync(join(root, 'cpp/tests/golden/tensorfile/int64.npy')));
 		expect(integers.tensors[0]!.readable).toBe(false);
-		expect(() => session.openTensor(integers.handle, '')).toThrow(
+		await expect(session.openTensor(integers.handle, '')).rejects.toThrow(
 			/int64, which float32 cannot stand in for/
 		);
 	});
 
 	it('numbers that are none', () => {
-		expect(() => session.number('int3' as 'int4', { bits: 1 })).toThrow('there is no number format int3');
-		expect(() => session.number('int4', { bits: -1 })).toThrow('bits are a whole number');
-		expect(() => session.representable('fp4', 0, 1, 0)).toThrow('a limit is a whole number');
-		expect(() => session.pack([8], 4)).toThrow('whole numbers from -8 to 7, not 8');
-		expect(() => session.pack([0], 3 as 4)).toThrow('integers of 2, 4 or 8 bits are packed, not 3');
-		expect(() => session.unpack(new Uint8Array(1), 3, 4)).toThrow(
+		expect(() => numbers.number('int3' as 'int4', { bits: 1 })).toThrow('there is no number format int3');
+		expect(() => numbers.number('int4', { bits: -1 })).toThrow('bits are a whole number');
+		expect(() => numbers.representable('fp4', 0, 1, 0)).toThrow('a limit is a whole number');
+		expect(() => numbers.pack([8], 4)).toThrow('whole numbers from -8 to 7, not 8');
+		expect(() => numbers.pack([0], 3 as 4)).toThrow('integers of 2, 4 or 8 bits are packed, not 3');
+		expect(() => numbers.unpack(new Uint8Array(1), 3, 4)).toThrow(
 			'1 bytes are not those of 3 integers of 4 bits'
 		);
-		expect(() => session.dotProducts({ length: 0, seeds: 1 })).toThrow(CoreError);
-		expect(() => session.dotProducts({ length: 1.5, seeds: 1 })).toThrow('length must be a whole number');
+		expect(() => numbers.dotProducts({ length: 0, seeds: 1 })).toThrow(CoreError);
+		expect(() => numbers.dotProducts({ length: 1.5, seeds: 1 })).toThrow('length must be a whole number');
 		expect(() => session.histogram(handle, 0)).toThrow('a histogram has 1 to 65536 bins');
 		expect(() => session.histogram(handle, 3, { min: 1, max: 0 })).toThrow('two finite ends');
 		expect(() => session.clipCurve(handle, { method: 'nf4' }, 9)).toThrow(

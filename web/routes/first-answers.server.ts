@@ -7,7 +7,7 @@ import * as layers from '$widgets/quantized-layer/state.svelte';
 import * as roundings from '$widgets/roundings/state.svelte';
 import { layer } from '$widgets/tensors/open-network';
 import { firstTensors } from './first-tensors.server';
-import { networkTensor, tensors } from './tensors.server';
+import { networkTensor, numbers, tensors } from './tensors.server';
 
 /** A method of the session that answers as the engine does. */
 const later =
@@ -16,14 +16,14 @@ const later =
 		method(...args);
 
 async function ask(): Promise<FirstAnswers> {
-	const session = await tensors();
+	const [session, small] = await Promise.all([tensors(), numbers()]);
 	const engine = {
-		formats: later(() => session.formats()),
-		number: later(session.number.bind(session)),
-		representable: later(session.representable.bind(session)),
-		dotProducts: later(session.dotProducts.bind(session)),
-		pack: later(session.pack.bind(session)),
-		unpack: later(session.unpack.bind(session)),
+		formats: later(() => small.formats()),
+		number: later(small.number.bind(small)),
+		representable: later(small.representable.bind(small)),
+		dotProducts: later(small.dotProducts.bind(small)),
+		pack: later(small.pack.bind(small)),
+		unpack: later(small.unpack.bind(small)),
 		roundings: later(session.roundings.bind(session)),
 		layer: later(session.layer.bind(session))
 	};

@@ -1,11 +1,8 @@
 /** The module that Emscripten writes beside this file. Bindings: cpp/bindings. */
 import type {
 	ClipCurve,
-	DotProductErrors,
 	LayerOptions,
 	LayerResult,
-	NumberFormat,
-	NumberReading,
 	RoundingRow,
 	TensorError
 } from '../tensor-types';
@@ -91,22 +88,7 @@ export interface CoreTensor extends Handle {
 	compress(method: CoreMethod): CoreCompressed | string;
 }
 
-export interface CoreTensorFile extends Handle {
-	readonly format: 'npy' | 'npz' | 'safetensors' | 'gguf';
-	tensors(): {
-		name: string;
-		dtype: string;
-		shape: number[];
-		count: number;
-		bytes: number;
-		readable: boolean;
-	}[];
-	/** The tensor at a place in the list. */
-	open(index: number): CoreTensor | string;
-}
-
 export interface Tensors {
-	openFile(file: Uint8Array): CoreTensorFile | string;
 	makeTensor(shape: number[], values: Float32Array, name: string): CoreTensor | string;
 	randomTensor(
 		shape: number[],
@@ -118,20 +100,6 @@ export interface Tensors {
 	/** Views. */
 	heatMap(): Uint8Array;
 	signedMap(): Uint8Array;
-
-	formats(): NumberFormat[];
-	readNumber(format: string, bits: number): NumberReading | string;
-	nearestNumber(format: string, value: number): number | string;
-	/** Copies, as all that follow. */
-	representable(
-		format: string,
-		min: number,
-		max: number,
-		limit: number
-	): { values: Float32Array<ArrayBuffer>; total: number } | string;
-	dotProducts(length: number, seeds: number, seed: number, uniform: boolean): DotProductErrors[] | string;
-	pack(integers: readonly number[], bits: number): Uint8Array<ArrayBuffer>;
-	unpack(bytes: Uint8Array, count: number, bits: number): Int8Array<ArrayBuffer>;
 }
 
 export default function createTensors(module?: { wasmBinary?: ArrayBuffer | Uint8Array }): Promise<Tensors>;
