@@ -48,16 +48,10 @@ struct Opened {
 
 class Quantization {
  public:
-  Quantization(std::shared_ptr<Opened> picture, const KMeansOptions& options) : picture_(std::move(picture)) {
+  Quantization(std::shared_ptr<Opened> picture, Palette palette, ColorSpace space, double cluster_seconds)
+      : picture_(std::move(picture)), palette_(std::move(palette)), cluster_seconds_(cluster_seconds) {
     Stopwatch watch;
-    auto palette = picture_->quantizer.cluster(options);
-    if (!palette.ok()) {
-      error_ = palette.error();
-      return;
-    }
-    palette_ = std::move(*palette);
-    cluster_seconds_ = watch.lap();
-    use_ = picture_->quantizer.use(palette_.colors, options.space);
+    use_ = picture_->quantizer.use(palette_.colors, space);
     indices_ = pixel_indices(picture_->histogram, use_);
     assign_seconds_ = watch.lap();
     rgba_.resize(4 * indices_.size());
@@ -65,7 +59,6 @@ class Quantization {
     paint_seconds_ = watch.lap();
   }
 
-  const std::string& error() const { return error_; }
   int colors() const { return static_cast<int>(palette_.colors.size()); }
   bool exact() const { return palette_.exact; }
   double inertia() const { return palette_.inertia; }
@@ -153,7 +146,6 @@ class Quantization {
   }
 
   std::shared_ptr<Opened> picture_;
-  std::string error_;
   Palette palette_;
   PaletteUse use_;
   std::vector<uint8_t> indices_;
@@ -196,9 +188,26 @@ class Picture {
   val quantize(const val& from) const {
     const auto options = parse_options(from);
     if (!options) return val("unknown colour space or seeding");
-    auto quantization = std::make_shared<Quantization>(opened_, *options);
-    if (!quantization->error().empty()) return val(quantization->error());
-    return val(quantization);
+    const Stopwatch watch;
+    Result<Palette> palette = opened_->quantizer.cluster(*options);
+    if (!palette.ok()) return val(palette.error());
+    return val(std::make_shared<Quantization>(opened_, std::move(*palette), options->space, watch.seconds()));
+  }
+
+  // In the colours of 1 … 256 × 3 bytes as they are, in their order, or in those that k-means makes of them; by distance
+  // in sRGB. Or a string.
+  val paint_with(const val& bytes, bool settle) const {
+    const std::vector<uint8_t> levels = emscripten::convertJSArrayToNumberVector<uint8_t>(bytes);
+    const size_t k = levels.size() / 3;
+    if (levels.size() % 3 != 0 || k < 1 || k > static_cast<size_t>(kMaxColors))
+      return val("a palette has 1 to 256 colours of 3 bytes each");
+    Palette palette;
+    for (size_t i = 0; i < k; ++i)
+      palette.colors.push_back({levels[3 * i], levels[3 * i + 1], levels[3 * i + 2]});
+    const Stopwatch watch;
+    if (settle) palette = opened_->quantizer.settle(palette.colors, ColorSpace::kSrgb);
+    return val(
+        std::make_shared<Quantization>(opened_, std::move(palette), ColorSpace::kSrgb, watch.seconds()));
   }
 
   // Each frame's centroids, k × 3 levels, who joins them, and the mean squared errors, or a string.
@@ -289,6 +298,7 @@ EMSCRIPTEN_BINDINGS(roundoff_picture) {
       .property("uniqueColors", &Picture::unique_colors)
       .function("rgba", &Picture::rgba)
       .function("quantize", &Picture::quantize)
+      .function("paintWith", &Picture::paint_with)
       .function("steps", &Picture::steps)
       .function("cloud", &Picture::cloud);
 

@@ -13,6 +13,7 @@
 #include "bindings/compression.h"
 #include "bindings/histogram.h"
 #include "bindings/layer.h"
+#include "bindings/rate.h"
 #include "bindings/values.h"
 #include "roundoff/base/random_tensor.h"
 #include "roundoff/base/transpose.h"
@@ -72,6 +73,11 @@ class TensorHandle {
   }
   val roundings(int bits, double seed) const { return roundings_of(*held_, bits, seed); }
   val layer(const val& options) const { return layer_of(*held_, options); }
+  val rate_curve(const std::string& quantizer) const { return rate_curve_of(*held_, quantizer); }
+  val rate_bounds() const { return rate_bounds_of(*held_); }
+  val coded(const std::string& quantizer, int bits, double step) const {
+    return coded_of(*held_, quantizer, bits, step);
+  }
 
   val compress(const val& arguments) const { return compress_held(held_, arguments); }
 
@@ -139,6 +145,9 @@ EMSCRIPTEN_BINDINGS(roundoff_tensor) {
       .function("clipCurve", &TensorHandle::clip_curve)
       .function("roundings", &TensorHandle::roundings)
       .function("layer", &TensorHandle::layer)
+      .function("rateCurve", &TensorHandle::rate_curve)
+      .function("rateBounds", &TensorHandle::rate_bounds)
+      .function("coded", &TensorHandle::coded)
       .function("compress", &TensorHandle::compress);
 }
 

@@ -5,9 +5,13 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <functional>
+#include <map>
+#include <optional>
 #include <string>
 
 #include "cli/image.h"
+#include "cli/rate.h"
 #include "cli/tensor.h"
 
 namespace {
@@ -26,8 +30,11 @@ int main(int argc, char** argv) {
   CLI::App app("Model quantization, measured: the core of the Roundoff site on the command line", "roundoff");
   app.set_version_flag("--version", "roundoff " ROUNDOFF_VERSION);
   app.require_subcommand(1);
-  const auto image = roundoff::cli::add_image(app);
-  const auto tensor = roundoff::cli::add_tensor(app);
+  const std::map<std::string, std::function<std::optional<roundoff::Error>()>> verbs = {
+      {"image", roundoff::cli::add_image(app)},
+      {"rate", roundoff::cli::add_rate(app)},
+      {"tensor", roundoff::cli::add_tensor(app)},
+  };
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version
@@ -35,7 +42,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return fail(error.what());
   }
-  const auto& verb = app.got_subcommand("image") ? image : tensor;
-  if (const auto error = verb()) return fail(error->message);
+  const std::string verb = app.get_subcommands().front()->get_name();
+  if (const auto error = verbs.at(verb)()) return fail(error->message);
   return 0;
 }

@@ -1,24 +1,19 @@
 #include "cli/tensor.h"
 
-#include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "cli/files.h"
+#include "cli/open_tensor.h"
 #include "cli/tensor_report.h"
 #include "cli/text.h"
 #include "roundoff/compress/compress.h"
 #include "roundoff/tensorfile/npy.h"
-#include "roundoff/tensorfile/tensor_file.h"
 
 namespace roundoff::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct Arguments {
   std::string in;
@@ -28,42 +23,6 @@ struct Arguments {
   std::string ints;
   bool json = false;
 };
-
-// FILE or FILE:NAME.
-struct Place {
-  std::string path;
-  std::optional<std::string> name;
-};
-
-bool is_file(const std::string& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored) && !fs::is_directory(path, ignored);
-}
-
-// Paths and names may both have colons: the shortest path that is a file ends the guessing.
-Place place_of(const std::string& text) {
-  if (is_file(text)) return {text, std::nullopt};
-  for (size_t colon = text.find(':'); colon != std::string::npos; colon = text.find(':', colon + 1)) {
-    const std::string path = text.substr(0, colon);
-    if (is_file(path)) return {path, text.substr(colon + 1)};
-  }
-  return {text, std::nullopt};
-}
-
-Result<TensorInfo> find(const TensorFile& file, const Place& place) {
-  const std::vector<TensorInfo>& tensors = file.tensors;
-  if (tensors.empty()) return Error{place.path + " holds no tensor"};
-  if (!place.name) {
-    if (tensors.size() == 1) return tensors[0];
-    return Error{place.path + " holds " + std::to_string(tensors.size()) + " tensors: name one, as in " +
-                 place.path + ":" + printable(tensors[0].name)};
-  }
-  const auto named = std::find_if(tensors.begin(), tensors.end(),
-                                  [&](const TensorInfo& t) { return t.name == *place.name; });
-  if (named != tensors.end()) return *named;
-  return Error{place.path + " holds no tensor named " + printable(*place.name) +
-               (file.format == TensorFormat::kNpy ? ": an .npy file's array has no name" : "")};
-}
 
 // nullopt where the tensors are to be listed.
 Result<std::optional<Method>> method_of(const Arguments& arguments) {
@@ -92,30 +51,6 @@ std::optional<Error> list(TensorFile file, const Place& place, bool json) {
     file.tensors = {std::move(*tensor)};
   }
   return print(json ? to_json(file) : to_text(file));
-}
-
-// A tensor of a file with what the file says of it.
-struct Opened {
-  TensorInfo info;
-  std::vector<float> values;
-
-  Tensor tensor() const { return {info.shape, values}; }
-};
-
-Result<Opened> open(std::span<const uint8_t> bytes, const TensorFile& file, const Place& place) {
-  const Result<TensorInfo> info = find(file, place);
-  if (!info) return Error{info.error()};
-  Result<std::vector<float>> values = read_tensor(bytes, *info);
-  if (!values) return Error{place.path + ": " + values.error()};
-  return Opened{*info, std::move(*values)};
-}
-
-Result<Opened> open(const Place& place) {
-  const Result<FileView> view = FileView::open(place.path);
-  if (!view) return Error{view.error()};
-  const Result<TensorFile> file = list_tensors(view->bytes());
-  if (!file) return Error{place.path + ": " + file.error()};
-  return open(view->bytes(), *file, place);
 }
 
 // The inputs of `arguments`, where there are any.

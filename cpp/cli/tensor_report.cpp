@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/text.h"
+#include "roundoff/coding/huffman.h"
+#include "roundoff/compress/picture.h"
 
 namespace roundoff::cli {
 namespace {
@@ -96,6 +98,9 @@ std::string to_json(const TensorReport& report) {
   json["clip_mse"] = c.error.clip_mse;
   json["round_mse"] = c.error.round_mse;
   json["seconds"] = c.seconds;
+  const IntegerCounts used = count_integers(c);
+  json["entropy"] = coding::entropy(used.counts);
+  json["huffman_bits"] = coding::mean_length(used.counts, coding::huffman_lengths(used.counts));
   return dump(json);
 }
 

@@ -20,7 +20,7 @@ struct TensorReport {
 
 // JSON, its numbers such that they read back to the same bits. `scale` and `zero_point` are numbers where the whole
 // tensor shares them, else a list with one for each slice or block in memory order, and null where the method has none;
-// sqnr_db is null where nothing was lost.
+// sqnr_db is null where nothing was lost. `entropy` and `huffman_bits` are bits an integer, all of them as one message.
 std::string to_json(const TensorReport& report);
 std::string to_text(const TensorReport& report);
 

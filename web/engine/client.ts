@@ -19,6 +19,9 @@ class WorkerEngine implements Engine {
 	measure = (handle: number, options: QuantizeOptions, turn?: Turn) =>
 		this.#ask('measure', [handle, options], turn);
 
+	paintWith = (handle: number, palette: Uint8Array, options?: { settle?: boolean }, turn?: Turn) =>
+		this.#ask('paintWith', [handle, palette, options], turn);
+
 	errorMap = (handle: number, options: QuantizeOptions, turn?: Turn) =>
 		this.#ask('errorMap', [handle, options], turn);
 

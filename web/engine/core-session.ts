@@ -7,6 +7,7 @@ import { orThrow } from './or-throw';
 import type {
 	Cloud,
 	CurvePoint,
+	Effort,
 	ErrorMap,
 	Measures,
 	Picture,
@@ -31,6 +32,27 @@ function complete(options: QuantizeOptions): CoreOptions {
 	const { k, space = 'srgb', seeding = 'split', seed = 1, effort = 'full' } = options;
 	return { k, space, seeding, seed, effort };
 }
+
+const answered = (result: CoreQuantization, k: number, effort: Effort): Quantized => ({
+	k,
+	colors: result.colors,
+	exact: result.exact,
+	effort,
+	palette: copy(result.palette()),
+	counts: new Uint32Array(result.counts()),
+	indices: copy(result.indices()),
+	rgba: pixels(result.rgba()),
+	mse: result.mse,
+	psnrDb: result.psnrDb,
+	inertia: result.inertia,
+	iterations: result.iterations,
+	bytes: { raw: result.rawBytes, indexed: result.indexedBytes },
+	seconds: {
+		cluster: result.clusterSeconds,
+		assign: result.assignSeconds,
+		paint: result.paintSeconds
+	}
+});
 
 export class CoreSession {
 	readonly #core: Core;
@@ -69,26 +91,14 @@ export class CoreSession {
 
 	quantize(handle: number, options: QuantizeOptions): Quantized {
 		const asked = complete(options);
-		return this.#with(handle, asked, (result) => ({
-			k: asked.k,
-			colors: result.colors,
-			exact: result.exact,
-			effort: options.effort ?? 'full',
-			palette: copy(result.palette()),
-			counts: new Uint32Array(result.counts()),
-			indices: copy(result.indices()),
-			rgba: pixels(result.rgba()),
-			mse: result.mse,
-			psnrDb: result.psnrDb,
-			inertia: result.inertia,
-			iterations: result.iterations,
-			bytes: { raw: result.rawBytes, indexed: result.indexedBytes },
-			seconds: {
-				cluster: result.clusterSeconds,
-				assign: result.assignSeconds,
-				paint: result.paintSeconds
-			}
-		}));
+		return this.#with(handle, asked, (result) => answered(result, asked.k, options.effort ?? 'full'));
+	}
+
+	paintWith(handle: number, palette: Uint8Array, { settle = false }: { settle?: boolean } = {}): Quantized {
+		const result = orThrow(this.#of(handle).picture.paintWith(palette, settle));
+		const answer = answered(result, palette.length / 3, 'full');
+		result.delete();
+		return answer;
 	}
 
 	measure(handle: number, options: QuantizeOptions): Measures {

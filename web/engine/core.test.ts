@@ -97,6 +97,36 @@ describe('the WASM core on the dog', () => {
 		}
 	});
 
+	it('paints in a palette of the reader’s own, in its order, by the nearest colour', () => {
+		const palette = Uint8Array.of(250, 250, 250, 0, 0, 0, 120, 110, 90);
+		const own = session.paintWith(picture.handle, palette);
+		expect([...own.palette]).toEqual([...palette]);
+		expect(own).toMatchObject({ k: 3, colors: 3, exact: false });
+		let squared = 0;
+		for (let pixel = 0; pixel < picture.pixels; pixel++) {
+			const distances = [0, 3, 6].map((entry) =>
+				[0, 1, 2].reduce(
+					(sum, c) => sum + (picture.rgba[4 * pixel + c]! - palette[entry + c]!) ** 2,
+					0
+				)
+			);
+			squared += Math.min(...distances);
+		}
+		expect(own.mse).toBeCloseTo(squared / picture.pixels, 6);
+	});
+
+	it('lets k-means go on from there, to a smaller error', () => {
+		const palette = Uint8Array.of(250, 250, 250, 0, 0, 0, 120, 110, 90);
+		const own = session.paintWith(picture.handle, palette);
+		const settled = session.paintWith(picture.handle, palette, { settle: true });
+		expect(settled.mse).toBeLessThan(own.mse);
+		expect(settled.iterations).toBeGreaterThan(1);
+		// From the palette of the best it finds nothing to move but what eight bits rounded.
+		const best = session.quantize(picture.handle, { k: 3 });
+		const again = session.paintWith(picture.handle, best.palette, { settle: true });
+		expect(Math.abs(again.mse / best.mse - 1)).toBeLessThan(1e-3);
+	});
+
 	it('answers a draft of a full palette, not far from the full result', () => {
 		const draft = session.quantize(picture.handle, { k: 32, effort: 'draft' });
 		const full = session.quantize(picture.handle, { k: 32 });
@@ -125,6 +155,13 @@ describe('the core refuses with a reason', () => {
 	it('k out of range', () => {
 		expect(() => session.quantize(picture.handle, { k: 0 })).toThrow(CoreError);
 		expect(() => session.quantize(picture.handle, { k: 257 })).toThrow(/between 1 and 256/);
+	});
+
+	it('a palette that is none', () => {
+		for (const bytes of [0, 4, 3 * 257])
+			expect(() => session.paintWith(picture.handle, new Uint8Array(bytes))).toThrow(
+				'a palette has 1 to 256 colours of 3 bytes each'
+			);
 	});
 
 	it('a picture that was released', async () => {

@@ -28,6 +28,10 @@ class WorkerTensorEngine implements TensorEngine {
 		this.#ask('histogram', [handle, bins, range], call);
 	clipCurve: TensorEngine['clipCurve'] = (handle, options, points, call) =>
 		this.#ask('clipCurve', [handle, options, points], call);
+	rateCurve: TensorEngine['rateCurve'] = (handle, quantizer, call) =>
+		this.#ask('rateCurve', [handle, quantizer], call);
+	rateBounds: TensorEngine['rateBounds'] = (handle, call) => this.#ask('rateBounds', [handle], call);
+	coded: TensorEngine['coded'] = (handle, setting, call) => this.#ask('coded', [handle, setting], call);
 	roundings: TensorEngine['roundings'] = (handle, bits, seed, call) =>
 		this.#ask('roundings', [handle, bits, seed], call);
 	layer: TensorEngine['layer'] = (handle, options, call) => this.#ask('layer', [handle, options], call);

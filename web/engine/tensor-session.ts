@@ -8,11 +8,16 @@ import { orThrow } from './or-throw';
 import { listedFile, openedFile, type HeldFile } from './tensor-files';
 import type {
 	ClipCurve,
+	CodedTensor,
 	Compressed,
 	Histogram,
 	LayerOptions,
 	LayerResult,
 	Pictures,
+	RateBounds,
+	RatePoint,
+	RateQuantizer,
+	RateSetting,
 	RoundingRow,
 	Tensor,
 	TensorFile,
@@ -208,6 +213,19 @@ export class TensorSession {
 		return orThrow(this.#of(handle).tensor.layer(options));
 	}
 
+	rateCurve(handle: number, quantizer: RateQuantizer): RatePoint[] {
+		return orThrow(this.#of(handle).tensor.rateCurve(quantizer));
+	}
+
+	rateBounds(handle: number): RateBounds {
+		return orThrow(this.#of(handle).tensor.rateBounds());
+	}
+
+	coded(handle: number, { quantizer, bits = 0, step = 0 }: RateSetting): CodedTensor {
+		mustBeWhole({ bits });
+		return orThrow(this.#of(handle).tensor.coded(quantizer, bits, step));
+	}
+
 	colorMaps(): { heat: Uint8Array<ArrayBuffer>; signed: Uint8Array<ArrayBuffer> } {
 		return { heat: copy(this.#core.heatMap()), signed: copy(this.#core.signedMap()) };
 	}
@@ -215,7 +233,7 @@ export class TensorSession {
 	#holdFile(file: HeldFile): TensorFile {
 		const handle = this.#nextHandle++;
 		this.#files.set(handle, file);
-		return { handle, ...file.listing };
+		return { ...file.listing, handle };
 	}
 
 	#hold(tensor: CoreTensor, bytes: number): Tensor {

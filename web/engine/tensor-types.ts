@@ -312,6 +312,51 @@ export interface LayerResult {
 	terms: ProductTerms;
 }
 
+/** As in cpp/roundoff/compress/rate.h. */
+export type RateQuantizer = 'linear' | 'uniform' | 'kmeans';
+
+/** `bits` of linear and kmeans, `step` of uniform. */
+export interface RateSetting {
+	quantizer: RateQuantizer;
+	bits?: number;
+	step?: number;
+}
+
+/** All rates are bits a value. */
+export interface RatePoint extends RateSetting {
+	/** Different integers in use. */
+	symbols: number;
+	/** All words of one length. */
+	fixed: number;
+	entropy: number;
+	/** Mean length of a Huffman code’s words. */
+	huffman: number;
+	/** What the scale, the step or the centroids add. */
+	codebook: number;
+	/** What the Huffman code’s own table adds. */
+	code: number;
+	/** Infinity where nothing was lost. */
+	sqnrDb: number;
+}
+
+/** Straight lines of SQNR over bits a value, `dbPerBit` steep. */
+export interface RateBounds {
+	values: number;
+	mean: number;
+	variance: number;
+	/** At 0 bits: Shannon’s rate-distortion function of a Gaussian of this variance. Infinity without variance. */
+	gaussianDb: number;
+	/** At 0 bits: Shannon’s lower bound for these values, estimated; undefined where there are too few. */
+	ownDb?: number;
+	dbPerBit: number;
+}
+
+export interface CodedTensor {
+	point: RatePoint;
+	/** The integers in use, ascending by what they stand for; `word` is '' where there is only one. */
+	symbols: { value: number; count: number; word: string }[];
+}
+
 /** Calls queue, replace each other by channel and can be aborted as those of Engine. */
 export interface TensorEngine {
 	openFile(source: Blob, signal?: AbortSignal): Promise<TensorFile>;
@@ -373,6 +418,12 @@ export interface TensorEngine {
 	roundings(handle: number, bits: number, seed?: number, call?: CallOptions): Promise<RoundingRow[]>;
 	/** The tensor as a layer's weights, rows = outputs. */
 	layer(handle: number, options?: LayerOptions, call?: CallOptions): Promise<LayerResult>;
+
+	/** From few bits to many; empty for uniform where all values are equal. */
+	rateCurve(handle: number, quantizer: RateQuantizer, call?: CallOptions): Promise<RatePoint[]>;
+	rateBounds(handle: number, call?: CallOptions): Promise<RateBounds>;
+	/** One point of a curve with its Huffman code. */
+	coded(handle: number, setting: RateSetting, call?: CallOptions): Promise<CodedTensor>;
 
 	/** The core's maps, 256 × 3 bytes: `heat` for errors, `signed` for values, zero in its middle. */
 	colorMaps(): Promise<{ heat: Uint8Array<ArrayBuffer>; signed: Uint8Array<ArrayBuffer> }>;

@@ -145,6 +145,16 @@ export interface Engine {
 	release(handle: number): void;
 	quantize(handle: number, options: QuantizeOptions, call?: CallOptions): Promise<Quantized>;
 	measure(handle: number, options: QuantizeOptions, call?: CallOptions): Promise<Measures>;
+	/**
+	 * The picture in the reader's own palette, k × 3 sRGB bytes: as it is, in its order, or with `settle` in what k-means
+	 * makes of it from there on.
+	 */
+	paintWith(
+		handle: number,
+		palette: Uint8Array,
+		options?: { settle?: boolean },
+		call?: CallOptions
+	): Promise<Quantized>;
 	errorMap(handle: number, options: QuantizeOptions, call?: CallOptions): Promise<ErrorMap>;
 	png(handle: number, options: QuantizeOptions, call?: CallOptions): Promise<Uint8Array<ArrayBuffer>>;
 	steps(handle: number, options: QuantizeOptions, call?: CallOptions): Promise<Steps>;

@@ -27,6 +27,15 @@ void order(std::vector<Rgb8>& colors) {
   colors.erase(std::unique(colors.begin(), colors.end()), colors.end());
 }
 
+Centroids centroids_of(std::span<const Rgb8> colors, ColorSpace space) {
+  Centroids centroids;
+  for (const Rgb8 color : colors) {
+    const auto at = to_coordinates(color, space);
+    centroids.push_back({static_cast<float>(at[0]), static_cast<float>(at[1]), static_cast<float>(at[2])});
+  }
+  return centroids;
+}
+
 TraceFrame frame_of(const Centroids& centroids, const ColorPoints& points, double mse) {
   const ColorSpace space = points.space;
   std::vector<uint16_t> nearest(points.coarsest.size());
@@ -170,21 +179,28 @@ Result<Palette> ColorQuantizer::cluster(const KMeansOptions& options) {
     found = here.cluster(options);
   }
 
-  for (const auto& centroid : found.centroids)
-    palette.colors.push_back(from_coordinates(centroid, options.space));
+  finish(palette, found, options.space);
+  return palette;
+}
+
+Palette ColorQuantizer::settle(std::span<const Rgb8> start, ColorSpace space) {
+  InSpace& here = in(space);
+  Palette palette;
+  finish(palette, lloyd(here.points.fine, centroids_of(start, space), here.points.sum_of_squares), space);
+  return palette;
+}
+
+void ColorQuantizer::finish(Palette& palette, const Clustering& found, ColorSpace space) const {
+  const double unit = coordinate_unit(space);
+  for (const auto& centroid : found.centroids) palette.colors.push_back(from_coordinates(centroid, space));
   order(palette.colors);
   palette.exact = palette.colors.size() == histogram_.size();
   palette.inertia = found.inertia * unit * unit;
   palette.iterations = found.iterations;
-  return palette;
 }
 
 PaletteUse ColorQuantizer::use(std::span<const Rgb8> palette, ColorSpace space) {
-  Centroids entries;
-  for (const Rgb8 color : palette) {
-    const auto at = to_coordinates(color, space);
-    entries.push_back({static_cast<float>(at[0]), static_cast<float>(at[1]), static_cast<float>(at[2])});
-  }
+  const Centroids entries = centroids_of(palette, space);
   std::vector<uint16_t> nearest(histogram_.size());
   const Shares shares = assign(in(space).points.fine, entries, nearest);
 

@@ -15,6 +15,8 @@
 
 namespace roundoff {
 
+struct Clustering;
+
 enum class Effort : uint8_t {
   kDraft,  // good seeds and a few iterations, for while the hand moves
   kFull,   // to convergence
@@ -70,6 +72,10 @@ class ColorQuantizer {
   // The same palette for the same options on every machine, native or WASM. Errors: k outside 1 … 256.
   Result<Palette> cluster(const KMeansOptions& options);
 
+  // From a palette of 1 … 256 colours on by Lloyd's algorithm alone, until nothing moves: a local minimum of the squared
+  // error near the start, while cluster() looks for a low one.
+  Palette settle(std::span<const Rgb8> start, ColorSpace space);
+
   // Every colour to the palette entry nearest to it in `space`; ties go to the darker. The palette has 1 … 256 colours.
   PaletteUse use(std::span<const Rgb8> palette, ColorSpace space);
 
@@ -79,6 +85,8 @@ class ColorQuantizer {
  private:
   struct InSpace;
   InSpace& in(ColorSpace space);
+  // The palette's colours and numbers, from its clusters.
+  void finish(Palette& palette, const Clustering& found, ColorSpace space) const;
 
   const ColorHistogram& histogram_;
   std::array<std::unique_ptr<InSpace>, 3> spaces_;

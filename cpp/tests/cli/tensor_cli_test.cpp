@@ -84,13 +84,16 @@ TEST_F(CliTensor, JsonHasTheDocumentedKeysInOrder) {
     for (const auto& [key, value] : report.items()) keys.push_back(key);
     EXPECT_EQ(keys, (std::vector<std::string>{"shape", "dtype", "method", "bits", "effective_bits", "bytes",
                                               "scale", "zero_point", "mae", "mse", "mre", "max_abs",
-                                              "sqnr_db", "cosine", "clip_mse", "round_mse", "seconds"}));
+                                              "sqnr_db", "cosine", "clip_mse", "round_mse", "seconds",
+                                              "entropy", "huffman_bits"}));
     EXPECT_EQ(report["shape"].get<Shape>(), shape_);
     EXPECT_EQ(report["dtype"], "float32");
     EXPECT_EQ(report["method"], method);
     EXPECT_EQ(report["bytes"]["before"], 960);
     EXPECT_EQ(report["effective_bits"], report["bytes"]["after"].get<double>() * 8 / 240);
     EXPECT_GT(report["seconds"], 0);
+    EXPECT_LE(report["entropy"].get<double>(), report["huffman_bits"].get<double>() + 1e-9) << method;
+    EXPECT_LE(report["huffman_bits"].get<double>(), report["bits"].get<double>() + 1e-9) << method;
   }
 }
 

@@ -162,6 +162,34 @@ TEST(KMeans, OneColorIsTheMean) {
   EXPECT_NEAR(palette->colors[0].r, r / 777, 0.51);
 }
 
+TEST(KMeans, SettlesFromAGivenPaletteWithoutRaisingItsError) {
+  for (const auto& picture : testing::all_pictures()) {
+    const ColorHistogram histogram = picture.histogram();
+    ColorQuantizer quantizer(histogram);
+    Random random(3);
+    for (const size_t k : {1, 3, 8}) {
+      std::vector<Rgb8> start;
+      for (size_t i = 0; i < k; ++i) start.push_back(testing::random_color(random));
+      const double before = static_cast<double>(quantizer.use(start, ColorSpace::kSrgb).squared_error);
+      const Palette settled = quantizer.settle(start, ColorSpace::kSrgb);
+      EXPECT_LE(settled.colors.size(), k);
+      EXPECT_LE(settled.inertia, before * (1 + 1e-12) + 1e-6) << picture.name << " k=" << k;
+      // Means are rounded to eight bits: each channel of each pixel by half a level at most.
+      const auto after = static_cast<double>(quantizer.use(settled.colors, ColorSpace::kSrgb).squared_error);
+      EXPECT_LE(after, settled.inertia + 0.75 * static_cast<double>(histogram.pixels()) + 1e-6)
+          << picture.name;
+    }
+  }
+}
+
+TEST(KMeans, SettlingRepeatsOfOneColorSpreadsThem) {
+  const auto picture = testing::blobs(6, 3000);
+  const ColorHistogram histogram = picture.histogram();
+  ColorQuantizer quantizer(histogram);
+  const std::vector<Rgb8> same(5, Rgb8{10, 10, 10});
+  EXPECT_EQ(quantizer.settle(same, ColorSpace::kSrgb).colors.size(), 5u);
+}
+
 TEST(KMeans, PaletteGoesFromDarkToLightWithoutRepeats) {
   const auto picture = testing::blobs(14, 8000);
   const ColorHistogram histogram = picture.histogram();

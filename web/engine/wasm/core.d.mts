@@ -48,6 +48,8 @@ export interface CorePicture extends Handle {
 	readonly uniqueColors: number;
 	rgba(): Uint8Array;
 	quantize(options: CoreOptions): CoreQuantization | string;
+	/** In k × 3 bytes of colours, or in those that k-means makes of them. */
+	paintWith(palette: Uint8Array, settle: boolean): CoreQuantization | string;
 	/** The arrays are copies. */
 	steps(options: CoreOptions):
 		| { frames: Float32Array<ArrayBuffer>[]; nearest: Uint8Array<ArrayBuffer>[]; mse: number[] }

@@ -1,8 +1,11 @@
 /** The module that Emscripten writes beside this file. Bindings: cpp/bindings. */
 import type {
 	ClipCurve,
+	CodedTensor,
 	LayerOptions,
 	LayerResult,
+	RateBounds,
+	RatePoint,
 	RoundingRow,
 	TensorError
 } from '../tensor-types';
@@ -85,6 +88,9 @@ export interface CoreTensor extends Handle {
 	clipCurve(method: CoreMethod, points: number): ClipCurve | string;
 	roundings(bits: number, seed: number): RoundingRow[] | string;
 	layer(options: Required<LayerOptions>): LayerResult | string;
+	rateCurve(quantizer: string): RatePoint[] | string;
+	rateBounds(): RateBounds | string;
+	coded(quantizer: string, bits: number, step: number): CodedTensor | string;
 	compress(method: CoreMethod): CoreCompressed | string;
 }
 
