@@ -21,13 +21,14 @@ const names = {
 const whole = { ...names, codeSplitting: false };
 
 /** What the worker's rooms load, as web/engine/door.ts does. */
-const modules = ['core', 'numbers', 'tensors', 'files'];
+const modules = ['core', 'numbers', 'tensors', 'layers', 'files'];
 
 /** Those that a widget of this folder may ask. */
 function modulesOf(folder: string): string[] {
 	const element = readFileSync(from(`../widgets/${folder}/element.ts`), 'utf8');
 	if (/PictureElement|webcam/.test(element)) return ['core'];
 	if (['bit-flipper', 'dot-product', 'packing'].includes(folder)) return ['numbers'];
+	if (['quantized-layer', 'roundings'].includes(folder)) return ['layers'];
 	// only this one takes the reader's own files
 	return folder === 'network-tensors' ? ['tensors', 'files'] : ['tensors'];
 }

@@ -4,6 +4,7 @@
  */
 import * as Comlink from 'comlink';
 import type { CoreSession } from './core-session';
+import type { LayerSession } from './layer-session';
 import type { NumberSession } from './number-session';
 import type { TensorSession } from './tensor-session';
 
@@ -11,6 +12,7 @@ export interface Sessions {
 	pictures: CoreSession;
 	numbers: NumberSession;
 	tensors: TensorSession;
+	layers: LayerSession;
 }
 
 const load: { [Room in keyof Sessions]: () => Promise<Sessions[Room]> } = {
@@ -36,6 +38,13 @@ const load: { [Room in keyof Sessions]: () => Promise<Sessions[Room]> } = {
 		return new TensorSession(await createTensors(), async () =>
 			(await import('./wasm/files.mjs')).default()
 		);
+	},
+	async layers() {
+		const [{ default: createLayers }, { LayerSession }] = await Promise.all([
+			import('./wasm/layers.mjs'),
+			import('./layer-session')
+		]);
+		return new LayerSession(await createLayers());
 	}
 };
 

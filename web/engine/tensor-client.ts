@@ -32,9 +32,6 @@ class WorkerTensorEngine implements TensorEngine {
 		this.#ask('rateCurve', [handle, quantizer], call);
 	rateBounds: TensorEngine['rateBounds'] = (handle, call) => this.#ask('rateBounds', [handle], call);
 	coded: TensorEngine['coded'] = (handle, setting, call) => this.#ask('coded', [handle, setting], call);
-	roundings: TensorEngine['roundings'] = (handle, bits, seed, call) =>
-		this.#ask('roundings', [handle, bits, seed], call);
-	layer: TensorEngine['layer'] = (handle, options, call) => this.#ask('layer', [handle, options], call);
 	npy: TensorEngine['npy'] = (handle, options, what, call) =>
 		this.#ask('npy', [handle, options, what], call);
 

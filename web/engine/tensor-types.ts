@@ -414,10 +414,6 @@ export interface TensorEngine {
 	/** Integers packed into bytes, the first in the highest bits, offset by 2^(bits − 1). */
 	pack(integers: readonly number[], bits: 2 | 4 | 8): Promise<Uint8Array<ArrayBuffer>>;
 	unpack(bytes: Uint8Array, count: number, bits: 2 | 4 | 8): Promise<Int8Array<ArrayBuffer>>;
-	/** The tensor as a layer's weights, rows = outputs: every rounding at `bits`, and what it costs. */
-	roundings(handle: number, bits: number, seed?: number, call?: CallOptions): Promise<RoundingRow[]>;
-	/** The tensor as a layer's weights, rows = outputs. */
-	layer(handle: number, options?: LayerOptions, call?: CallOptions): Promise<LayerResult>;
 
 	/** From few bits to many; empty for uniform where all values are equal. */
 	rateCurve(handle: number, quantizer: RateQuantizer, call?: CallOptions): Promise<RatePoint[]>;
@@ -427,4 +423,15 @@ export interface TensorEngine {
 
 	/** The core's maps, 256 × 3 bytes: `heat` for errors, `signed` for values, zero in its middle. */
 	colorMaps(): Promise<{ heat: Uint8Array<ArrayBuffer>; signed: Uint8Array<ArrayBuffer> }>;
+}
+
+/** Tensors that are a layer's weights: handles of its own, which TensorEngine does not know. */
+export interface LayerEngine extends Pick<
+	TensorEngine,
+	'openListed' | 'openTensor' | 'makeTensor' | 'randomTensor' | 'transpose' | 'release'
+> {
+	/** The tensor as a layer's weights, rows = outputs: every rounding at `bits`, and what it costs. */
+	roundings(handle: number, bits: number, seed?: number, call?: CallOptions): Promise<RoundingRow[]>;
+	/** The tensor as a layer's weights, rows = outputs. */
+	layer(handle: number, options?: LayerOptions, call?: CallOptions): Promise<LayerResult>;
 }

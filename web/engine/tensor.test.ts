@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { networkFile } from '../routes/models/network.server';
+import { LayerSession } from './layer-session';
 import { NumberSession } from './number-session';
 import { TensorSession } from './tensor-session';
 import type { Compressed, Tensor, TensorFile, TensorOptions } from './tensor-types';
 import { CoreError } from './types';
 import createFiles from './wasm/files.mjs';
+import createLayers from './wasm/layers.mjs';
 import createNumbers from './wasm/numbers.mjs';
 import createTensors from './wasm/tensors.mjs';
 
@@ -117,10 +119,12 @@ const binary = (name: string) => ({
 
 let session: TensorSession;
 let numbers: NumberSession;
+let layers: LayerSession;
 let file: TensorFile;
 beforeAll(async () => {
 	session = new TensorSession(await createTensors(binary('tensors')), () => createFiles(binary('files')));
 	numbers = new NumberSession(await createNumbers(binary('numbers')));
+	layers = new LayerSession(await createLayers(binary('layers')));
 	writeFileSync(path('network.safetensors'), networkFile());
 	file = await session.openFile(new Blob([networkFile()]));
 	for (const [name, { shape, values }] of Object.entries(tensors))
@@ -417,13 +421,14 @@ describe('a tensor', () => {
 describe('a layer', () => {
 	let layer: Tensor;
 	beforeAll(async () => {
-		const kernel = await session.openTensor(file.handle, 'GFF_1/kernel');
-		layer = session.transpose(kernel.handle);
-		session.release(kernel.handle);
+		const { handle } = layers.openListed(new Blob([networkFile()]), file);
+		const kernel = await layers.openTensor(handle, 'GFF_1/kernel');
+		layer = layers.transpose(kernel.handle);
+		layers.release(kernel.handle);
 	});
 
 	it('is rounded in six ways, the learned one best for its outputs', () => {
-		const rows = session.roundings(layer.handle, 4);
+		const rows = layers.roundings(layer.handle, 4);
 		const of = Object.fromEntries(rows.map((row) => [row.method, row]));
 		expect(Object.keys(of)).toEqual([
 			'nearest',
@@ -447,7 +452,7 @@ describe('a layer', () => {
 	});
 
 	it.each(['symmetric', 'asymmetric'] as const)('is computed in four ways, %s', (weightMode) => {
-		const result = session.layer(layer.handle, { groupSize: 32, weightMode });
+		const result = layers.layer(layer.handle, { groupSize: 32, weightMode });
 		expect([result.inFeatures, result.outFeatures]).toEqual([128, 64]);
 		expect(result.rows.map(({ variant }) => variant)).toEqual(['float32', 'w8', 'w4', 'w8a8']);
 		for (const { outputs, seconds } of result.rows) {
@@ -574,8 +579,9 @@ describe('the core refuses with a reason', () => {
 		expect(() => session.compress(empty.handle, { method: 'linear' })).toThrow(
 			'the tensor has no values'
 		);
-		expect(() => session.roundings(empty.handle, 4)).toThrow('the layer has no weights');
-		expect(() => session.layer(empty.handle)).toThrow('the layer has no weights');
+		const none = layers.makeTensor([0, 3], new Float32Array());
+		expect(() => layers.roundings(none.handle, 4)).toThrow('the layer has no weights');
+		expect(() => layers.layer(none.handle)).toThrow('the layer has no weights');
 		expect(session.histogram(empty.handle, 2).counts).toEqual(new Uint32Array(2));
 	});
 
@@ -631,10 +637,11 @@ describe('the core refuses with a reason', () => {
 			'only --method linear has a range'
 		);
 		expect(() => session.clipCurve(handle, { method: 'linear' }, 0)).toThrow('1 to 4096 points');
-		expect(() => session.roundings(handle, 1)).toThrow('bits are 2 to 8, not 1');
-		expect(() => session.layer(handle, { batch: 0 })).toThrow('the batch must be 1 to 1024, not 0');
-		expect(() => session.layer(handle, { seed: -1 })).toThrow('seed must be a whole number');
-		expect(() => session.layer(handle, { calibrationRange: 'percentile:5' })).toThrow(
+		const { handle: weights } = layers.makeTensor([2, 3], new Float32Array(6));
+		expect(() => layers.roundings(weights, 1)).toThrow('bits are 2 to 8, not 1');
+		expect(() => layers.layer(weights, { batch: 0 })).toThrow('the batch must be 1 to 1024, not 0');
+		expect(() => layers.layer(weights, { seed: -1 })).toThrow('seed must be a whole number');
+		expect(() => layers.layer(weights, { calibrationRange: 'percentile:5' })).toThrow(
 			'--range percentile:P'
 		);
 	});

@@ -7,7 +7,7 @@ import * as layers from '$widgets/quantized-layer/state.svelte';
 import * as roundings from '$widgets/roundings/state.svelte';
 import { layer } from '$widgets/tensors/open-network';
 import { firstTensors } from './first-tensors.server';
-import { networkTensor, numbers, tensors } from './tensors.server';
+import { layers as openLayers, networkTensor, numbers, tensors } from './tensors.server';
 
 /** A method of the session that answers as the engine does. */
 const later =
@@ -16,7 +16,7 @@ const later =
 		method(...args);
 
 async function ask(): Promise<FirstAnswers> {
-	const [session, small] = await Promise.all([tensors(), numbers()]);
+	const [large, small, weighty] = await Promise.all([tensors(), numbers(), openLayers()]);
 	const engine = {
 		formats: later(() => small.formats()),
 		number: later(small.number.bind(small)),
@@ -24,10 +24,11 @@ async function ask(): Promise<FirstAnswers> {
 		dotProducts: later(small.dotProducts.bind(small)),
 		pack: later(small.pack.bind(small)),
 		unpack: later(small.unpack.bind(small)),
-		roundings: later(session.roundings.bind(session)),
-		layer: later(session.layer.bind(session))
+		roundings: later(weighty.roundings.bind(weighty)),
+		layer: later(weighty.layer.bind(weighty))
 	};
-	const weights = session.transpose((await networkTensor(layer.name)).handle);
+	const { handle, shape, name } = await networkTensor(layer.name);
+	const weights = weighty.transpose(weighty.makeTensor(shape, large.values(handle), name).handle);
 	const rounded = await roundings.answer(engine, weights, roundings.firstWanted);
 	const { wanted, result } = await layers.answer(engine, weights, layers.firstWanted);
 	return {

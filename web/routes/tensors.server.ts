@@ -1,10 +1,13 @@
 /** The core's tensors while the site is built: numbers for the prose, pictures for readers without JavaScript. */
 import { read } from '$app/server';
+import { LayerSession } from '$engine/layer-session';
 import { NumberSession } from '$engine/number-session';
 import { TensorSession } from '$engine/tensor-session';
 import type { Compressed, Tensor, TensorFile, TensorOptions, Wanted } from '$engine/tensor-types';
 import createFiles from '$engine/wasm/files.mjs';
 import filesWasm from '$engine/wasm/files.wasm?url';
+import createLayers from '$engine/wasm/layers.mjs';
+import layersWasm from '$engine/wasm/layers.wasm?url';
 import createNumbers from '$engine/wasm/numbers.mjs';
 import numbersWasm from '$engine/wasm/numbers.wasm?url';
 import createTensors from '$engine/wasm/tensors.mjs';
@@ -24,6 +27,9 @@ export const tensors = (): Promise<TensorSession> =>
 
 export const numbers = async (): Promise<NumberSession> =>
 	new NumberSession(await createNumbers(await binary(numbersWasm)));
+
+export const layers = async (): Promise<LayerSession> =>
+	new LayerSession(await createLayers(await binary(layersWasm)));
 
 let network: Promise<TensorFile> | undefined;
 const networkTensors = new Map<string, Promise<Tensor>>();

@@ -2,11 +2,8 @@
 import type {
 	ClipCurve,
 	CodedTensor,
-	LayerOptions,
-	LayerResult,
 	RateBounds,
 	RatePoint,
-	RoundingRow,
 	TensorError
 } from '../tensor-types';
 
@@ -84,17 +81,10 @@ export interface CoreTensor extends Handle {
 	/** As a matrix of rows of its last axis. */
 	transpose(): CoreTensor;
 	histogram(bins: number, min?: number, max?: number): CoreHistogram;
-	/** Copies, as all that follow. Only of linear quantization. */
-	clipCurve(method: CoreMethod, points: number): ClipCurve | string;
-	roundings(bits: number, seed: number): RoundingRow[] | string;
-	layer(options: Required<LayerOptions>): LayerResult | string;
-	rateCurve(quantizer: string): RatePoint[] | string;
-	rateBounds(): RateBounds | string;
-	coded(quantizer: string, bits: number, step: number): CodedTensor | string;
-	compress(method: CoreMethod): CoreCompressed | string;
 }
 
-export interface Tensors {
+/** What the modules of tensors have in common. */
+export interface TensorMaker {
 	makeTensor(shape: number[], values: Float32Array, name: string): CoreTensor | string;
 	randomTensor(
 		shape: number[],
@@ -103,6 +93,15 @@ export interface Tensors {
 		outliers: number,
 		outlierScale: number
 	): CoreTensor | string;
+}
+
+export interface Tensors extends TensorMaker {
+	compress(tensor: CoreTensor, method: CoreMethod): CoreCompressed | string;
+	/** Copies, as all that follow. Only of linear quantization. */
+	clipCurve(tensor: CoreTensor, method: CoreMethod, points: number): ClipCurve | string;
+	rateCurve(tensor: CoreTensor, quantizer: string): RatePoint[] | string;
+	rateBounds(tensor: CoreTensor): RateBounds | string;
+	coded(tensor: CoreTensor, quantizer: string, bits: number, step: number): CodedTensor | string;
 	/** Views. */
 	heatMap(): Uint8Array;
 	signedMap(): Uint8Array;

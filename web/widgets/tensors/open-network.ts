@@ -1,11 +1,10 @@
 import { getTensorEngine } from '$engine/tensor-client';
 import type { Tensor, TensorFile, TensorListing } from '$engine/tensor-types';
+import { once } from '../once';
 import { networkListingUrl, networkUrl } from './network';
 
 /** The layer of the network where a figure has one, and the shape that keeps its room. */
 export const layer = { name: 'GFF_1/kernel', rows: 128, columns: 64 } as const;
-
-let opened: Promise<TensorFile> | undefined;
 
 async function fetched(url: string): Promise<Response> {
 	const response = await fetch(url).catch(() => undefined);
@@ -13,18 +12,16 @@ async function fetched(url: string): Promise<Response> {
 	return response;
 }
 
-async function open(): Promise<TensorFile> {
+/** The network's file, and what the core has listed of it. */
+export const fetchNetwork = once(async () => {
 	const [file, listing] = await Promise.all([fetched(networkUrl()), fetched(networkListingUrl())]);
-	return getTensorEngine().openListed(await file.blob(), (await listing.json()) as TensorListing);
-}
+	return { file: await file.blob(), listing: (await listing.json()) as TensorListing };
+});
 
-/** Fetched and opened once, for all the figures that look into it; a failure is not kept. */
-export function openNetwork(): Promise<TensorFile> {
-	return (opened ??= open().catch((error: unknown) => {
-		opened = undefined;
-		throw error;
-	}));
-}
+export const openNetwork = once(async (): Promise<TensorFile> => {
+	const { file, listing } = await fetchNetwork();
+	return getTensorEngine().openListed(file, listing);
+});
 
 /** A copy of the layer for a figure of its own. */
 export async function openLayer(): Promise<Tensor> {
