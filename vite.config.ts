@@ -57,6 +57,7 @@ export default defineConfig({
 				$parts: 'web/parts',
 				$widgets: 'web/widgets',
 				$engine: 'web/engine',
+				$gpu: 'web/gpu',
 				$assets: 'assets'
 			},
 			paths: { relative: true },

@@ -1,5 +1,5 @@
 // Installs what is missing, and only that: Debian packages, lodepng's source for WASM, npm packages.
-// usage: node scripts/setup.mjs [wasm native sanitize lint browser train peers] [--dry-run]
+// usage: node scripts/setup.mjs [wasm native sanitize lint browser gpu train peers] [--dry-run]
 import { join } from 'node:path';
 import { commandPath, readIfThere } from './lib/files.mjs';
 import { fetchLodepng, hasLodepng, lodepngAdvice } from './lib/lodepng.mjs';

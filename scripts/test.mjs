@@ -112,7 +112,7 @@ const groups = {
 		run: training
 	},
 	ts: {
-		parts: ['native', 'wasm'],
+		parts: ['native', 'wasm', 'gpu'],
 		async run() {
 			// TypeScript and browser tests hold the page's numbers against the CLI's
 			await native();

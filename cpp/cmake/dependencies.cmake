@@ -29,6 +29,13 @@ roundoff_header_dependency(json nlohmann/json.hpp)
 if(NOT EMSCRIPTEN)
   find_library(ROUNDOFF_HIGHWAY_LIBRARY hwy REQUIRED)
   target_link_libraries(roundoff_highway INTERFACE ${ROUNDOFF_HIGHWAY_LIBRARY})
+  # Each set is another compilation of every kernel: those are left out that few CPUs stop at, and from the sanitized
+  # build all but the plain one and the two with the longest vectors, where tails differ most.
+  if(ROUNDOFF_SANITIZE)
+    target_compile_definitions(roundoff_highway INTERFACE "HWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_SSE4|HWY_AVX3_DL)")
+  else()
+    target_compile_definitions(roundoff_highway INTERFACE "HWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_AVX3_DL)")
+  endif()
 endif()
 
 # lodepng: natively the system's library; for WASM its source, which the setup script unpacks from Debian's source

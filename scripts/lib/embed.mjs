@@ -21,7 +21,7 @@ const widgets = () =>
 		.map((file) => basename(dirname(file)));
 
 const sources = [
-	...['embed', 'engine', 'parts', 'styles', 'widgets'].map((folder) => `web/${folder}`),
+	...['embed', 'engine', 'gpu', 'parts', 'styles', 'widgets'].map((folder) => `web/${folder}`),
 	'assets',
 	'package.json',
 	'package-lock.json'

@@ -41,6 +41,10 @@ const pythonModule = (name) => () =>
 const openblas = () =>
 	list('/usr/lib').some((arch) => existsSync(join('/usr/lib', arch, 'openblas-pthread')));
 
+const vulkanLoader = () =>
+	process.platform !== 'linux' ||
+	['', ...list('/usr/lib')].some((arch) => existsSync(join('/usr/lib', arch, 'libvulkan.so.1')));
+
 const need = (what, aptPackage, present) => ({ what, aptPackage, present });
 
 const compiling = [
@@ -75,6 +79,11 @@ export const requirements = {
 		need('clang-tidy', 'clang-tidy', command('clang-tidy'))
 	],
 	browser: [need('Chromium', 'chromium', command('chromium'))],
+	// WebGPU in Node, on the driver in software that Chromium brings where there is no other
+	gpu: [
+		need('Chromium', 'chromium', command('chromium')),
+		need('a Vulkan loader', 'libvulkan1', vulkanLoader)
+	],
 	train: [
 		need('Python', 'python3', () => existsSync('/usr/bin/python3')),
 		need('PyTorch', 'python3-torch', pythonModule('torch')),

@@ -81,6 +81,7 @@ export default defineConfig(({ mode }): UserConfig => {
 				{ find: '$parts', replacement: `${root}web/parts` },
 				{ find: '$widgets', replacement: `${root}web/widgets` },
 				{ find: '$engine', replacement: `${root}web/engine` },
+				{ find: '$gpu', replacement: `${root}web/gpu` },
 				{ find: '$assets', replacement: `${root}assets` }
 			]
 		},

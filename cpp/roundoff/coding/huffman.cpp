@@ -21,9 +21,8 @@ std::vector<size_t> by_count(std::span<const uint32_t> counts) {
   for (size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] > 0) order.push_back(i);
   }
-  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return counts[a] != counts[b] ? counts[a] < counts[b] : a < b;
-  });
+  std::sort(order.begin(), order.end(),
+            [&](size_t a, size_t b) { return counts[a] != counts[b] ? counts[a] < counts[b] : a < b; });
   return order;
 }
 

@@ -1,0 +1,160 @@
+/** The kernels as pipelines, each compiled once for a device: what changes with a network's shapes is no part of them. */
+import { samplerSource, stepSource, weightsReader, weightsSource, type encodings } from './fields';
+import type { Gpu } from './device';
+import embed from './kernels/embed.wgsl?raw';
+import encodingFloat16 from './kernels/encoding_float16.wgsl?raw';
+import encodingFloat32 from './kernels/encoding_float32.wgsl?raw';
+import encodingLinear from './kernels/encoding_linear.wgsl?raw';
+import encodingTable from './kernels/encoding_table.wgsl?raw';
+import euler from './kernels/euler.wgsl?raw';
+import fromRgba from './kernels/from_rgba.wgsl?raw';
+import matmul from './kernels/matmul.wgsl?raw';
+import matmulLanes from './kernels/matmul_lanes.wgsl?raw';
+import matmulRef from './kernels/matmul_ref.wgsl?raw';
+import matmulTile from './kernels/matmul_tile.wgsl?raw';
+import norm from './kernels/norm.wgsl?raw';
+import shuffle from './kernels/shuffle.wgsl?raw';
+import sourcePointwise from './kernels/source_pointwise.wgsl?raw';
+import sourceWindow from './kernels/source_window.wgsl?raw';
+import toRgba from './kernels/to_rgba.wgsl?raw';
+import weight from './kernels/weight.wgsl?raw';
+import write from './kernels/write.wgsl?raw';
+import { expand, type Constants } from './template';
+
+export type Encoding = keyof typeof encodings;
+
+/** How a matrix product is cut into tiles; see the kernels for what the numbers are. */
+export type Tiling =
+	| { kernel: 'ref' }
+	| { kernel: 'tile'; TILE_ROWS: number; TILE_COLUMNS: number; DEPTH: number; COLUMNS: number }
+	| { kernel: 'lanes'; LANES: number; LOADS: number; COLUMNS: number };
+
+export interface Kernel {
+	pipeline: GPUComputePipeline;
+	layout: GPUBindGroupLayout;
+}
+
+type Access = 'uniform' | 'read' | 'write';
+type Bindings = Readonly<Record<number, Access>>;
+
+/** What a step of a plan has at each binding. */
+export const bindings = {
+	matmul: { 0: 'uniform', 1: 'read', 2: 'read', 3: 'read', 4: 'write', 5: 'write' },
+	norm: { 0: 'uniform', 1: 'read', 2: 'read', 3: 'read', 4: 'write', 5: 'write', 6: 'read' },
+	shuffle: { 0: 'uniform', 1: 'read', 4: 'write', 5: 'write' },
+	embed: { 0: 'uniform', 1: 'read', 2: 'read', 4: 'write', 5: 'write', 6: 'read' },
+	euler: { 0: 'uniform', 1: 'read', 2: 'read', 3: 'write', 4: 'write', 5: 'write' },
+	rgba: { 0: 'uniform', 1: 'read', 2: 'write' }
+} as const satisfies Record<string, Bindings>;
+
+const encodingSources: Record<Encoding, string> = {
+	float32: encodingFloat32,
+	float16: encodingFloat16,
+	linear: encodingLinear,
+	table: encodingTable
+};
+const matmulSources = { ref: matmulRef, tile: matmulTile, lanes: matmulLanes };
+
+/** Threads that a group norm is given: a CPU gains nothing from many that wait for each other. */
+const normThreads = (software: boolean) => (software ? 4 : 64);
+
+export class Kernels {
+	readonly #gpu: Gpu;
+	readonly #made = new Map<string, Promise<Kernel>>();
+	readonly #layouts = new Map<Bindings, GPUBindGroupLayout>();
+
+	constructor(gpu: Gpu) {
+		this.#gpu = gpu;
+	}
+
+	/** How many have been compiled. */
+	get count(): number {
+		return this.#made.size;
+	}
+
+	matmul(tiling: Tiling, encoding: Encoding, window: boolean, siluInput: boolean): Promise<Kernel> {
+		const { kernel, ...sizes } = tiling;
+		const sliced = encoding === 'linear' || encoding === 'table';
+		const constants = { ...sizes, SILU_INPUT: +siluInput, SLICES: +sliced, PLAIN: +!sliced };
+		return this.#get(bindings.matmul, constants, [
+			kernel === 'lanes' ? 'enable subgroups;\n' : '',
+			...[weightsSource, weightsReader, stepSource, write, matmul],
+			window ? sourceWindow : sourcePointwise,
+			kernel === 'ref' ? weight : encodingSources[encoding],
+			matmulSources[kernel]
+		]);
+	}
+
+	norm(): Promise<Kernel> {
+		const constants = { THREADS: normThreads(this.#gpu.facts.software) };
+		return this.#get(bindings.norm, constants, [stepSource, write, norm]);
+	}
+
+	shuffle(back: boolean): Promise<Kernel> {
+		return this.#get(bindings.shuffle, { SHUFFLE: +!back, UNSHUFFLE: +back }, [
+			stepSource,
+			write,
+			shuffle
+		]);
+	}
+
+	embed(): Promise<Kernel> {
+		return this.#get(bindings.embed, {}, [
+			weightsSource,
+			weightsReader,
+			stepSource,
+			write,
+			weight,
+			embed
+		]);
+	}
+
+	euler(numbers: number): Promise<Kernel> {
+		return this.#get(bindings.euler, { NUMBERS: numbers }, [samplerSource, euler]);
+	}
+
+	toRgba(): Promise<Kernel> {
+		return this.#get(bindings.rgba, {}, [stepSource, toRgba]);
+	}
+
+	fromRgba(): Promise<Kernel> {
+		return this.#get(bindings.rgba, {}, [stepSource, fromRgba]);
+	}
+
+	#get(entries: Bindings, constants: Constants, sources: string[]): Promise<Kernel> {
+		const code = expand(sources.join('\n'), constants);
+		let made = this.#made.get(code);
+		if (!made) {
+			made = this.#make(code, this.#layout(entries));
+			this.#made.set(code, made);
+		}
+		return made;
+	}
+
+	async #make(code: string, layout: GPUBindGroupLayout): Promise<Kernel> {
+		const { device } = this.#gpu;
+		const pipeline = device.createComputePipelineAsync({
+			layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+			compute: { module: device.createShaderModule({ code }), entryPoint: 'main' }
+		});
+		return { pipeline: await this.#gpu.wait(pipeline), layout };
+	}
+
+	#layout(entries: Bindings): GPUBindGroupLayout {
+		let layout = this.#layouts.get(entries);
+		if (!layout) {
+			layout = this.#gpu.device.createBindGroupLayout({
+				entries: Object.entries(entries).map(([binding, access]) => ({
+					binding: Number(binding),
+					visibility: GPUShaderStage.COMPUTE,
+					buffer:
+						access === 'uniform'
+							? { type: 'uniform', hasDynamicOffset: true }
+							: { type: access === 'read' ? 'read-only-storage' : 'storage' }
+				}))
+			});
+			this.#layouts.set(entries, layout);
+		}
+		return layout;
+	}
+}

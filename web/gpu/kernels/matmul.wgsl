@@ -1,0 +1,45 @@
+// What the kernels of convolutions and linear layers share: operands, and what is done to a sum before it is written.
+// Products are rows × outputs, a row for every pixel of every face: sum over k of source(row, k) · weight(output, k).
+
+@group(0) @binding(1) var<storage, read> input: array<f32>;
+@group(0) @binding(2) var<storage, read> layer: array<u32>;
+@group(0) @binding(3) var<storage, read> residual: array<f32>;
+
+const SILU_INPUT = ${SILU_INPUT} != 0;
+
+fn sourceValue(x: f32) -> f32 {
+	if (SILU_INPUT) {
+		return silu(x);
+	}
+	return x;
+}
+
+// The slice of a row's first weight, and how many of the row's weights are of it.
+fn firstSlice(weights: Weights, row: u32) -> vec2u {
+	if (weights.flat == 0u) {
+		return vec2u(row * weights.groupsPerRow, weights.groupSize);
+	}
+	let first = row * weights.columns;
+	let slice = first / weights.groupSize;
+	return vec2u(slice, (slice + 1u) * weights.groupSize - first);
+}
+
+fn finish(weights: Weights, m: u32, channel: u32, sum: f32) {
+	let pixels = step.height * step.width;
+	let row = m / pixels;
+	let pixel = m % pixels;
+	var value = sum;
+	if (weights.bias != ABSENT) {
+		value += bitcast<f32>(layer[weights.bias + channel]);
+	}
+	if (weights.position != ABSENT) {
+		value += bitcast<f32>(layer[weights.position + channel * pixels + pixel]);
+	}
+	if (has(FLAG_SILU)) {
+		value = silu(value);
+	}
+	if (has(FLAG_RESIDUAL)) {
+		value += residual[((row % step.residualRows) * step.channels + channel) * pixels + pixel];
+	}
+	write((row * step.channels + channel) * pixels + pixel, value);
+}

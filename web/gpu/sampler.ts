@@ -1,0 +1,263 @@
+/**
+ * The diffusion model's sampler on the GPU: for so many faces and steps, all buffers and dispatches made once. A step is
+ * one pass; the steps go in one submission, or in one each where somebody watches or a CPU plays the GPU.
+ */
+import type { Plan } from '../engine/model-types';
+import type { Gpu } from './device';
+import { samplerFields } from './fields';
+import { bindings, type Kernel, type Kernels } from './kernels';
+import { singleAssignment, layOut } from './layout';
+import { Pictures } from './pictures';
+import { Program, type ChooseTiling, type Parameters } from './program';
+import { readBytes, readFloats } from './read';
+import { Uniforms } from './uniforms';
+
+export interface Networks {
+	velocity: { plan: Plan; parameters: Parameters };
+	decode: { plan: Plan; parameters: Parameters };
+	/** Of the latent: mean, then scale. */
+	normalization: GPUBuffer;
+}
+
+export interface SamplerShape {
+	faces: number;
+	steps: number;
+	/** 2 where guidance needs both answers. */
+	passes: 1 | 2;
+	/** Different rows of labels, that which asks for nothing included. */
+	labelRows: number;
+}
+
+export interface SamplerInput {
+	/** faces × numbers of the state. */
+	noise: Float32Array;
+	/** steps × numbers of a time. */
+	times: Float32Array;
+	labelRows: Uint32Array;
+	/** passes × faces: which of the rows. */
+	rowOf: Uint32Array;
+	guidance: number;
+}
+
+export interface SamplerWatch {
+	signal?: AbortSignal;
+	onstep?: (done: number, of: number) => void;
+	/** The faces that the state would end in if it went straight on from this step. */
+	onpreview?: (rgba: Uint8ClampedArray<ArrayBuffer>, done: number, of: number) => void;
+	/** Keep the pictures of every step. */
+	keep?: boolean;
+}
+
+type Picture = Uint8ClampedArray<ArrayBuffer>;
+
+export interface SamplerOutput {
+	rgba: Picture;
+	latents: Float32Array<ArrayBuffer>;
+	steps?: { predicted: Picture; state: Picture }[];
+}
+
+/** What is worked out before the steps for all their times may take this much; beyond it, for some times at once. */
+const beforeBytes = 32 * 2 ** 20;
+
+/** How many times are worked out at once. */
+function timesAtOnce(plan: Plan, { faces, passes, labelRows, steps }: SamplerShape): number {
+	const one = layOut(singleAssignment(plan), { faces, passes, labelRows, times: 1 });
+	const bytes = one.buffers
+		.filter(({ kind }) => kind === 'labels')
+		.reduce((sum, { numbers }) => sum + 4 * numbers * labelRows, 0);
+	return Math.max(1, Math.min(steps, Math.floor(beforeBytes / Math.max(1, bytes))));
+}
+
+export class Sampler {
+	readonly shape: SamplerShape;
+	readonly #gpu: Gpu;
+	readonly #networks: Networks;
+	readonly #kernels: Kernels;
+	readonly #uniforms: Uniforms;
+	readonly #velocity: Program;
+	readonly #decode: Program;
+	readonly #pictures: Pictures;
+	readonly #times: number;
+	readonly #numbers: number;
+	readonly #timeNumbers: number;
+	/** Of each step's update, in the uniform buffer. */
+	readonly #updates: number[];
+	#predicted!: GPUBuffer;
+	#euler!: Kernel;
+	#eulerGroup!: GPUBindGroup;
+
+	private constructor(
+		gpu: Gpu,
+		kernels: Kernels,
+		choose: ChooseTiling,
+		networks: Networks,
+		shape: SamplerShape
+	) {
+		const { velocity, decode } = networks;
+		this.shape = shape;
+		this.#gpu = gpu;
+		this.#networks = networks;
+		this.#kernels = kernels;
+		this.#uniforms = new Uniforms(gpu);
+		this.#times = timesAtOnce(velocity.plan, shape);
+		const { faces, passes, labelRows } = shape;
+		this.#velocity = new Program(gpu, kernels, this.#uniforms, choose, velocity.plan, {
+			...{ faces, passes, labelRows },
+			times: this.#times
+		});
+		this.#decode = new Program(gpu, kernels, this.#uniforms, choose, decode.plan, {
+			...{ faces, passes: 1, labelRows: 1, times: 1 }
+		});
+		this.#pictures = new Pictures(gpu, this.#uniforms, this.#decode, 'output');
+		this.#numbers = velocity.plan.buffers[velocity.plan.input]!.channels;
+		this.#timeNumbers = velocity.plan.buffers[velocity.plan.time]!.channels;
+		this.#updates = Array.from({ length: shape.steps }, (_, step) =>
+			this.#uniforms.add(samplerFields, this.#update(step, 1))
+		);
+	}
+
+	/** Rejects with GpuError `memory` when there is no room for it. */
+	static async make(
+		gpu: Gpu,
+		kernels: Kernels,
+		choose: ChooseTiling,
+		networks: Networks,
+		shape: SamplerShape
+	): Promise<Sampler> {
+		const made = new Sampler(gpu, kernels, choose, networks, shape);
+		try {
+			await gpu.allocate(() => made.#allocate());
+			await made.bind();
+		} catch (error) {
+			made.free();
+			throw error;
+		}
+		return made;
+	}
+
+	/** Takes the parameters as they are now. */
+	async bind(): Promise<void> {
+		const { velocity, decode, normalization } = this.#networks;
+		await this.#velocity.bind(velocity.parameters);
+		await this.#decode.bind(decode.parameters);
+		await this.#pictures.bindFrom(this.#kernels, this.#decode.output);
+		this.#euler = await this.#kernels.euler(this.#numbers);
+		const buffers = [
+			this.#velocity.output,
+			normalization,
+			this.#velocity.input,
+			this.#decode.input,
+			this.#predicted
+		];
+		this.#eulerGroup = this.#gpu.device.createBindGroup({
+			layout: this.#euler.layout,
+			entries: Object.keys(bindings.euler).map((binding, i) => ({
+				binding: Number(binding),
+				resource: i === 0 ? this.#uniforms.binding : { buffer: buffers[i - 1]! }
+			}))
+		});
+	}
+
+	/** Dispatches of one step, its update included, those before the first and those of the decoder. */
+	get dispatches(): { before: number; step: number; decode: number } {
+		const { before, step } = this.#velocity.dispatches;
+		return { before, step: step + 1, decode: this.#decode.dispatches.step + 1 };
+	}
+
+	/** Rejects with an AbortError between two steps, with GpuError when the device is lost. */
+	async sample(input: SamplerInput, watch: SamplerWatch = {}): Promise<SamplerOutput> {
+		const gpu = this.#gpu;
+		const { steps } = this.shape;
+		const { signal, onstep, onpreview, keep } = watch;
+		signal?.throwIfAborted();
+		gpu.write(this.#velocity.input, input.noise);
+		this.#velocity.setLabels(input.labelRows, input.rowOf);
+		this.#updates.forEach((offset, step) =>
+			this.#uniforms.replace(offset, samplerFields, this.#update(step, input.guidance))
+		);
+		const kept: { predicted: Picture; state: Picture }[] = [];
+		const oneByOne = onstep || onpreview || keep || gpu.facts.software;
+		let encoder = gpu.device.createCommandEncoder();
+		const submit = () => {
+			gpu.device.queue.submit([encoder.finish()]);
+			encoder = gpu.device.createCommandEncoder();
+		};
+		for (let step = 0; step < steps; step++) {
+			const time = step % this.#times;
+			if (time === 0) {
+				submit();
+				const first = step * this.#timeNumbers;
+				gpu.write(
+					this.#velocity.time,
+					input.times.subarray(first, first + this.#times * this.#timeNumbers)
+				);
+				this.#pass(encoder, (pass) => this.#velocity.before(pass));
+			}
+			this.#pass(encoder, (pass) => {
+				this.#velocity.run(pass, time);
+				pass.setPipeline(this.#euler.pipeline);
+				pass.setBindGroup(0, this.#eulerGroup, [this.#updates[step]!]);
+				pass.dispatchWorkgroups(Math.ceil((this.shape.faces * this.#numbers) / 64));
+			});
+			if (!oneByOne) continue;
+			submit();
+			await gpu.wait(gpu.device.queue.onSubmittedWorkDone());
+			signal?.throwIfAborted();
+			onstep?.(step + 1, steps);
+			const more = step + 1 < steps;
+			if (keep)
+				kept.push({ state: await this.#drawn(), predicted: await this.#drawn(this.#predicted) });
+			else if (onpreview && more) onpreview(await this.#drawn(this.#predicted), step + 1, steps);
+			signal?.throwIfAborted();
+		}
+		submit();
+		// the latents of the last step are what it predicted, since no time is left
+		const rgba = await this.#drawn(this.#predicted);
+		signal?.throwIfAborted();
+		const latents = await readFloats(gpu, this.#predicted);
+		return { rgba, latents, ...(keep ? { steps: kept } : {}) };
+	}
+
+	free(): void {
+		this.#velocity.free();
+		this.#decode.free();
+		this.#pictures.free();
+		this.#uniforms.free();
+		this.#gpu.free(this.#predicted);
+	}
+
+	#allocate(): void {
+		this.#velocity.allocate();
+		this.#decode.allocate();
+		this.#pictures.allocate();
+		this.#uniforms.allocate();
+		this.#predicted = this.#gpu.buffer(
+			'predicted latents',
+			4 * this.shape.faces * this.#numbers,
+			GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC
+		);
+	}
+
+	#update(step: number, guidance: number) {
+		const { faces, steps, passes } = this.shape;
+		return { faces, passes, guidance, stepSize: 1 / steps, timeLeft: 1 - (step + 1) / steps };
+	}
+
+	#pass(encoder: GPUCommandEncoder, work: (pass: GPUComputePassEncoder) => void): void {
+		const pass = encoder.beginComputePass();
+		work(pass);
+		pass.end();
+	}
+
+	/** The pictures of these latents, or of those that lie in the decoder's input. */
+	async #drawn(latents?: GPUBuffer): Promise<Picture> {
+		const encoder = this.#gpu.device.createCommandEncoder();
+		if (latents) encoder.copyBufferToBuffer(latents, 0, this.#decode.input, 0, latents.size);
+		this.#pass(encoder, (pass) => {
+			this.#decode.run(pass);
+			this.#pictures.run(pass);
+		});
+		this.#gpu.device.queue.submit([encoder.finish()]);
+		return new Uint8ClampedArray(await readBytes(this.#gpu, this.#pictures.rgba));
+	}
+}

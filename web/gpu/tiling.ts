@@ -1,0 +1,68 @@
+/** The ways to cut a matrix product that are worth a try on an adapter; which one is fastest is measured (tuning.ts). */
+import type { AdapterFacts } from './device';
+import type { Tiling } from './kernels';
+
+/** Rows of a product: those of one or two faces, of some, of many. */
+export type Size = 'few' | 'some' | 'many';
+
+export const sizeOf = (rows: number): Size => (rows <= 8 ? 'few' : rows <= 64 ? 'some' : 'many');
+
+/** Rows that stand for a size when it is measured. */
+export const typicalRows: Record<Size, number> = { few: 2, some: 32, many: 128 };
+
+const tile = (TILE_ROWS: number, TILE_COLUMNS: number, DEPTH: number, COLUMNS: number): Tiling => ({
+	kernel: 'tile',
+	...{ TILE_ROWS, TILE_COLUMNS, DEPTH, COLUMNS }
+});
+
+const tiles: Record<Size, Tiling[]> = {
+	few: [tile(4, 32, 64, 1), tile(8, 32, 32, 1), tile(16, 32, 32, 2)],
+	some: [tile(16, 64, 16, 4), tile(32, 32, 16, 4), tile(32, 64, 16, 4)],
+	many: [tile(32, 32, 16, 4), tile(64, 64, 16, 4), tile(64, 64, 8, 8)]
+};
+
+/** Rows × columns of a thread of the lanes kernel. SwiftShader needs most of a minute to compile 32 × 4 of a window. */
+const lanesSizes: Record<Size, [rows: number, columns: number][]> = {
+	few: [
+		[4, 2],
+		[4, 8]
+	],
+	some: [
+		[8, 4],
+		[16, 4]
+	],
+	many: [
+		[16, 4],
+		[32, 2]
+	]
+};
+
+/** None needs more than the limits that every adapter has. */
+export function candidates({ lanes, software }: AdapterFacts, size: Size): Tiling[] {
+	const byLanes = lanes
+		? lanesSizes[size].map(([rows, COLUMNS]): Tiling => ({
+				kernel: 'lanes',
+				LANES: lanes,
+				LOADS: Math.max(1, Math.round(rows / lanes)),
+				// as many registers whatever the number of lanes
+				COLUMNS: Math.max(1, Math.min(COLUMNS, Math.floor(64 / Math.max(rows, lanes))))
+			}))
+		: [];
+	if (!software) return [...tiles[size], ...(lanes <= 32 ? byLanes.slice(0, 1) : [])];
+	return byLanes.length ? byLanes : tiles[size].slice(0, 2);
+}
+
+/** Workgroups in x and y that cover rows × columns. */
+export function gridOf(tiling: Tiling, rows: number, columns: number): [x: number, y: number] {
+	switch (tiling.kernel) {
+		case 'ref':
+			return [Math.ceil((rows * columns) / 64), 1];
+		case 'tile':
+			return [Math.ceil(columns / tiling.TILE_COLUMNS), Math.ceil(rows / tiling.TILE_ROWS)];
+		case 'lanes':
+			return [
+				Math.ceil(columns / (tiling.COLUMNS * tiling.LANES)),
+				Math.ceil(rows / (tiling.LOADS * tiling.LANES))
+			];
+	}
+}
