@@ -1,6 +1,6 @@
 /** Tensors in one of the core's modules, by handle. Sessions add what may be asked of them. */
 import type { CoreTensor, TensorMaker } from './wasm/tensors.mjs';
-import { isWhole, mustBeWhole } from './checks';
+import { isWhole } from './checks';
 import { orThrow } from './or-throw';
 import { listedFile, type HeldFile } from './tensor-files';
 import type { Histogram, Tensor, TensorFile, TensorListing } from './tensor-types';

@@ -6,16 +6,21 @@ import { networkListingUrl, networkUrl } from './network';
 /** The layer of the network where a figure has one, and the shape that keeps its room. */
 export const layer = { name: 'GFF_1/kernel', rows: 128, columns: 64 } as const;
 
+const failed = () => new Error('the network’s weights could not be fetched; try to reload the page');
+
 async function fetched(url: string): Promise<Response> {
 	const response = await fetch(url).catch(() => undefined);
-	if (!response?.ok) throw new Error('the network’s weights could not be fetched; try to reload the page');
+	if (!response?.ok) throw failed();
 	return response;
 }
 
 /** The network's file, and what the core has listed of it. */
 export const fetchNetwork = once(async () => {
-	const [file, listing] = await Promise.all([fetched(networkUrl()), fetched(networkListingUrl())]);
-	return { file: await file.blob(), listing: (await listing.json()) as TensorListing };
+	const [response, listed] = await Promise.all([fetched(networkUrl()), fetched(networkListingUrl())]);
+	const file = await response.blob();
+	const listing = (await listed.json()) as TensorListing;
+	if (file.size !== listing.bytes) throw failed();
+	return { file, listing };
 });
 
 export const openNetwork = once(async (): Promise<TensorFile> => {
