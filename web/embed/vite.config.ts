@@ -2,7 +2,7 @@
  * The elements' build, beside the site's. Plain: a script with its chunks, its worker and the core, for a folder.
  * With `--mode single-FOLDER`: one widget in one file, core and all, for those who want no folder.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { shadowPostcss, shadowStyles } from './shadow-css.ts';
@@ -21,16 +21,21 @@ const names = {
 const whole = { ...names, codeSplitting: false };
 
 /** What the worker's rooms load, as web/engine/door.ts does. */
-const modules = ['core', 'numbers', 'tensors', 'layers', 'files'];
+const modules = ['core', 'numbers', 'tensors', 'layers', 'files', 'models'];
 
 /** Those that a widget of this folder may ask. */
 function modulesOf(folder: string): string[] {
-	const element = readFileSync(from(`../widgets/${folder}/element.ts`), 'utf8');
-	if (/PictureElement|webcam/.test(element)) return ['core'];
+	const widget = from(`../widgets/${folder}/`);
+	const sources = readdirSync(widget)
+		.filter((file) => /\.(ts|svelte)$/.test(file))
+		.map((file) => readFileSync(widget + file, 'utf8'))
+		.join('\n');
+	const models = sources.includes('/model-client') ? ['models'] : [];
+	if (/PictureElement|webcam/.test(sources)) return ['core', ...models];
 	if (['bit-flipper', 'dot-product', 'packing'].includes(folder)) return ['numbers'];
-	if (['quantized-layer', 'roundings'].includes(folder)) return ['layers'];
+	if (sources.includes('/layer-client')) return ['layers'];
 	// only this one takes the reader's own files
-	return folder === 'network-tensors' ? ['tensors', 'files'] : ['tensors'];
+	return folder === 'network-tensors' ? ['tensors', 'files'] : ['tensors', ...models];
 }
 
 /** The widget whose own file is built, and which parts of the core it can do without. */

@@ -5,6 +5,7 @@
 import * as Comlink from 'comlink';
 import type { CoreSession } from './core-session';
 import type { LayerSession } from './layer-session';
+import type { ModelSession } from './model-session';
 import type { NumberSession } from './number-session';
 import type { TensorSession } from './tensor-session';
 
@@ -13,6 +14,7 @@ export interface Sessions {
 	numbers: NumberSession;
 	tensors: TensorSession;
 	layers: LayerSession;
+	models: ModelSession;
 }
 
 const load: { [Room in keyof Sessions]: () => Promise<Sessions[Room]> } = {
@@ -45,6 +47,13 @@ const load: { [Room in keyof Sessions]: () => Promise<Sessions[Room]> } = {
 			import('./layer-session')
 		]);
 		return new LayerSession(await createLayers());
+	},
+	async models() {
+		const [{ default: createModels }, { ModelSession }] = await Promise.all([
+			import('./wasm/models.mjs'),
+			import('./model-session')
+		]);
+		return new ModelSession(await createModels());
 	}
 };
 

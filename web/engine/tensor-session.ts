@@ -5,6 +5,7 @@ import { isWhole, mustBeWhole } from './checks';
 import { copy, pixels } from './copies';
 import { HeldTensors, checkBins } from './held-tensors';
 import { KeptResults } from './kept-results';
+import { completeMethod } from './method-options';
 import { orThrow } from './or-throw';
 import { openedFile } from './tensor-files';
 import type {
@@ -24,12 +25,6 @@ import { CoreError } from './types';
 
 /** Results that are kept for each tensor: figures stand side by side; of a large tensor only the last. */
 const keptOf = (count: number) => (count > 2 ** 22 ? 1 : 6);
-
-/** Always in the same order, so that the same question is known again. */
-function complete(options: TensorOptions) {
-	const { method, bits, mode, granularity, axis, groupSize, subspaces, range, rounding, seed } = options;
-	return { method, bits, mode, granularity, axis, groupSize, subspaces, range, rounding, seed };
-}
 
 /** Values of a tensor that is painted. */
 export const maxPixels = 2 ** 24;
@@ -107,7 +102,7 @@ export class TensorSession extends HeldTensors<Tensors> {
 
 	clipCurve(handle: number, options: TensorOptions, points: number): ClipCurve {
 		if (!isWhole(points, 1, 4096)) throw new CoreError('a clip curve has 1 to 4096 points');
-		return orThrow(this.core.clipCurve(this.of(handle).tensor, complete(options), points));
+		return orThrow(this.core.clipCurve(this.of(handle).tensor, completeMethod(options), points));
 	}
 
 	rateCurve(handle: number, quantizer: RateQuantizer): RatePoint[] {
@@ -131,7 +126,7 @@ export class TensorSession extends HeldTensors<Tensors> {
 		const { tensor } = this.of(handle);
 		const results = this.#results.get(handle) ?? new KeptResults(keptOf(tensor.count));
 		this.#results.set(handle, results);
-		const method = complete(options);
+		const method = completeMethod(options);
 		return results.get(JSON.stringify(method), () => orThrow(this.core.compress(tensor, method)));
 	}
 

@@ -5,6 +5,7 @@ import type { FirstAnswer as LinearQuantizerAnswer } from './linear-quantizer/st
 import type { FirstAnswer as NetworkAnswer } from './network-tensors/state.svelte';
 import type { Shown as DotProductAnswer } from './dot-product/state.svelte';
 import type { PackedAnswer } from './packing/state.svelte';
+import type { Measured as RateAnswer } from './rate-distortion/state.svelte';
 import type { Shown as LayerAnswer } from './quantized-layer/state.svelte';
 import type { Shown as RoundingAnswer } from './roundings/state.svelte';
 import type { Maps } from './tensors/color-maps.svelte';
@@ -22,12 +23,13 @@ export interface FirstAnswers {
 	linearQuantizer: LinearQuantizerAnswer;
 	granularity: GranularityAnswer;
 	network: NetworkAnswer;
+	rate: RateAnswer;
 	colorMaps: Maps;
 }
 
-const [answers, provideFirstAnswers, has] = createContext<FirstAnswers>();
+const [answers, provideFirstAnswers, has] = createContext<Partial<FirstAnswers>>();
 
 export { provideFirstAnswers };
 
-/** Undefined on a page that was built without them. */
-export const firstAnswers = (): FirstAnswers | undefined => (has() ? answers() : undefined);
+/** Undefined on a page that was built without them; a page has those of its own figures. */
+export const firstAnswers = (): Partial<FirstAnswers> | undefined => (has() ? answers() : undefined);

@@ -1,0 +1,9 @@
+import { dogFacts } from '../dog.server';
+import { rate } from '../first-tensors.server';
+import { networkNumbers } from '../networks.server';
+
+export const load = async () => ({
+	facts: await dogFacts([1, 2, 4, 16]),
+	firstAnswers: { rate: await rate() },
+	networks: await networkNumbers()
+});
