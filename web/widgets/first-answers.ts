@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { FlipperAnswer } from './bit-flipper/state.svelte';
+import type { FirstAnswer as FacesAnswer } from './diffusion/state.svelte';
 import type { Shown as GranularityAnswer } from './granularity/state.svelte';
 import type { FirstAnswer as LinearQuantizerAnswer } from './linear-quantizer/state.svelte';
 import type { FirstAnswer as NetworkAnswer } from './network-tensors/state.svelte';
@@ -16,6 +17,8 @@ import type { Maps } from './tensors/color-maps.svelte';
  */
 export interface FirstAnswers {
 	bitFlipper: FlipperAnswer;
+	/** Of pages that have them. */
+	faces?: FacesAnswer;
 	dotProduct: DotProductAnswer;
 	roundings: RoundingAnswer;
 	packing: PackedAnswer;

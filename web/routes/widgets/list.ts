@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import BitFlipper from '$widgets/bit-flipper/BitFlipper.svelte';
+import Diffusion from '$widgets/diffusion/Diffusion.svelte';
 import DotProduct from '$widgets/dot-product/DotProduct.svelte';
 import ErrorCurves from '$widgets/error-curves/ErrorCurves.svelte';
 import ErrorHeatmap from '$widgets/error-heatmap/ErrorHeatmap.svelte';
@@ -125,6 +126,14 @@ export const gallery: GalleryEntry[] = [
 			'The layers of a real network, or of a file of the reader’s own, by any method: before, after, the error, the bytes, ' +
 			'and every method beside the others.',
 		component: NetworkTensors
+	},
+	{
+		folder: 'diffusion',
+		name: 'Diffusion',
+		about:
+			'Faces that a small diffusion model draws in the reader’s browser, with its weights as trained and quantized: bits, method, ' +
+			'wishes in words, one face step by step, and bits layer by layer under a budget.',
+		component: Diffusion
 	},
 	{
 		folder: 'rate-distortion',
