@@ -97,9 +97,10 @@ TEST_F(CliModel, EvaluatesALineForEachSetting) {
   test::write_file(path("held_out.labels"), labels);
   write("settings.json", R"([{"network": "autoencoder"},
       {"network": "diffusion", "weights": {"method": "linear", "bits": 8}, "samples": 2}])");
-  const std::string arguments =
-      "evaluate " + path("settings.json") + " --samples 3 --steps 2 --data " + folder_.string();
-  const Outcome outcome = run(arguments);
+  const auto evaluate = [&](const std::string& samples, const std::string& data) {
+    return "evaluate " + path("settings.json") + " --steps 2 --samples " + samples + " --data " + data;
+  };
+  const Outcome outcome = run(evaluate("3", folder_.string()));
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   ASSERT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 2);
   const size_t end = outcome.out.find('\n');
@@ -112,10 +113,8 @@ TEST_F(CliModel, EvaluatesALineForEachSetting) {
   EXPECT_TRUE(second["attributes"]["skin"].is_number());
   EXPECT_EQ(second["attributes"]["hatColor"], nullptr);  // told by no picture
   EXPECT_GT(second["frechet"], 0);
-  expect_refused(arguments + " --data nowhere",
-                 "cannot read nowhere/held_out.rgb: No such file or directory");
-  expect_refused("evaluate " + path("settings.json") + " --samples 9 --data " + folder_.string(),
-                 "there are 1 to 3 pictures, not 9");
+  expect_refused(evaluate("3", "nowhere"), "cannot read nowhere/held_out.rgb: No such file or directory");
+  expect_refused(evaluate("9", folder_.string()), "there are 1 to 3 pictures, not 9");
 }
 
 TEST_F(CliModel, SaysWhatCannotBe) {
