@@ -83,7 +83,10 @@ export class Kernels {
 	matmul(tiling: Tiling, encoding: Encoding, window: boolean, siluInput: boolean): Promise<Kernel> {
 		const { kernel, ...sizes } = tiling;
 		const sliced = encoding === 'linear' || encoding === 'table';
-		const constants = { ...sizes, ...loadsOf(tiling), SILU_INPUT: +siluInput, SLICES: +sliced };
+		const constants = {
+			...{ ...sizes, ...loadsOf(tiling), SLICES: +sliced },
+			...{ SILU_INPUT: +siluInput, PLAIN_INPUT: +!siluInput }
+		};
 		return this.#get(bindings.matmul, constants, [
 			kernel === 'lanes' ? 'enable subgroups;\n' : '',
 			...[weightsSource, weightsReader, stepSource, write, matmul],
