@@ -11,7 +11,7 @@
 
 namespace roundoff::bindings {
 
-// `arguments` has the fields of MethodArguments, in camelCase, undefined where there is none.
+// `arguments` as arguments_from() takes them.
 Result<Method> method_from(const emscripten::val& arguments);
 
 // A Compressed or a string.

@@ -25,6 +25,7 @@ endfunction()
 roundoff_header_dependency(stb stb_image.h stb)
 roundoff_header_dependency(highway hwy/highway.h)
 roundoff_header_dependency(json nlohmann/json.hpp)
+roundoff_header_dependency(eigen Eigen/Core eigen3)
 # Natively Highway chooses the instruction set at run time, by a few functions of its library; WASM has one set only.
 if(NOT EMSCRIPTEN)
   find_library(ROUNDOFF_HIGHWAY_LIBRARY hwy REQUIRED)

@@ -52,7 +52,8 @@ const compiling = [
 	need('Ninja', 'ninja-build', command('ninja')),
 	need('stb_image', 'libstb-dev', header('stb/stb_image.h')),
 	need('Highway', 'libhwy-dev', header('hwy/highway.h')),
-	need('nlohmann-json', 'nlohmann-json3-dev', header('nlohmann/json.hpp'))
+	need('nlohmann-json', 'nlohmann-json3-dev', header('nlohmann/json.hpp')),
+	need('Eigen', 'libeigen3-dev', header('eigen3/Eigen/Core'))
 ];
 
 const native = [

@@ -96,7 +96,7 @@ def save(name: str, tensors: dict[str, Tensor | np.ndarray]) -> None:
     arrays = {}
     for key, value in tensors.items():
         array = value.numpy() if isinstance(value, Tensor) else value
-        arrays[key] = array.astype(np.int32) if array.dtype == np.int64 else array
+        arrays[key] = array.astype(np.int16) if array.dtype == np.int64 else array
     np.savez(FOLDER / f"{name}.npz", **arrays)
 
 

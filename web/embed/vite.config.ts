@@ -2,7 +2,7 @@
  * The elements' build, beside the site's. Plain: a script with its chunks, its worker and the core, for a folder.
  * With `--mode single-FOLDER`: one widget in one file, core and all, for those who want no folder.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { shadowPostcss, shadowStyles } from './shadow-css.ts';
@@ -20,13 +20,18 @@ const names = {
 /** Everything in one file: no chunks, and data in place of addresses. */
 const whole = { ...names, codeSplitting: false };
 
-/** The widget whose own file is built, and which half of the core it needs. */
+/** The widget whose own file is built, and which parts of the core it does not need. */
 function single(mode: string) {
 	const folder = mode.match(/^single-(.+)$/)?.[1];
 	if (!folder) return undefined;
-	const element = from(`../widgets/${folder}/element.ts`);
+	const widget = from(`../widgets/${folder}/`);
+	const element = `${widget}element.ts`;
 	const needsPictures = /PictureElement|webcam/.test(readFileSync(element, 'utf8'));
-	return { folder, element, spare: needsPictures ? 'tensors' : 'core' };
+	const needsModels = readdirSync(widget).some(
+		(file) => /\.(ts|svelte)$/.test(file) && readFileSync(widget + file, 'utf8').includes('/model-client')
+	);
+	const spare = [needsPictures ? 'tensors' : 'core', ...(needsModels ? [] : ['models'])];
+	return { folder, element, spare };
 }
 
 const entry = (element: string): Plugin => ({
@@ -58,7 +63,10 @@ export default defineConfig(({ mode }): UserConfig => {
 					find: /^\.\/(start-(?:camera-)?worker)$/,
 					replacement: from(one ? '$1-inline.ts' : '$1.ts')
 				},
-				...(one ? [{ find: `./wasm/${one.spare}.mjs`, replacement: from('absent.ts') }] : []),
+				...(one?.spare ?? []).map((part) => ({
+					find: `./wasm/${part}.mjs`,
+					replacement: from('absent.ts')
+				})),
 				{ find: '$parts', replacement: `${root}web/parts` },
 				{ find: '$widgets', replacement: `${root}web/widgets` },
 				{ find: '$engine', replacement: `${root}web/engine` },

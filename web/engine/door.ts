@@ -4,11 +4,13 @@
  */
 import * as Comlink from 'comlink';
 import type { CoreSession } from './core-session';
+import type { ModelSession } from './model-session';
 import type { TensorSession } from './tensor-session';
 
 export interface Sessions {
 	pictures: CoreSession;
 	tensors: TensorSession;
+	models: ModelSession;
 }
 
 const load: { [Room in keyof Sessions]: () => Promise<Sessions[Room]> } = {
@@ -25,6 +27,13 @@ const load: { [Room in keyof Sessions]: () => Promise<Sessions[Room]> } = {
 			import('./tensor-session')
 		]);
 		return new TensorSession(await createTensors());
+	},
+	async models() {
+		const [{ default: createModels }, { ModelSession }] = await Promise.all([
+			import('./wasm/models.mjs'),
+			import('./model-session')
+		]);
+		return new ModelSession(await createModels());
 	}
 };
 

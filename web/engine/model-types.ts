@@ -46,9 +46,9 @@ export interface PlanBuffer {
 	shared?: boolean;
 }
 
-/** Reads buffers, writes one. What it does in turn: see cpp/roundoff/model/plan.h. */
+/** Reads buffers, writes one that it does not read. What it does in turn: see cpp/roundoff/model/plan.h. */
 export interface PlanStep {
-	/** conv: 1×1, or 3×3 with a border of zeros. linear: of all numbers of its input. norm: group norm, then FiLM.
+	/** conv: 1×1, or 3×3 with a border of zeros. linear: of all numbers of its input. norm, of a vector: group norm, then FiLM.
 	 * unshuffle, shuffle: 2×2 pixels to channels and back. embed: input + the sum of the labels' rows of `tables`. */
 	op: 'conv' | 'linear' | 'norm' | 'unshuffle' | 'shuffle' | 'embed';
 	/** Of conv, linear and norm: the parameters `<layer>.weight` and `<layer>.bias`. */
@@ -72,6 +72,7 @@ export interface PlanStep {
 	tables: string[];
 }
 
+/** A judge's heads, `heads.ATTRIBUTE`, follow the step that writes `output`, its features; each has its own buffer. */
 export interface Plan {
 	buffers: PlanBuffer[];
 	/** The face's picture in −1 … 1, latent or state. */
@@ -175,7 +176,10 @@ export interface Reconstruction {
 
 /** Calls queue, replace each other by channel and can be aborted as those of Engine. */
 export interface ModelEngine {
-	/** Loads one of the site's own networks, once. */
+	/**
+	 * Loads one of the site's own networks. Its file is fetched once; each call has a network with weights of its own, so
+	 * that figures do not change each other's.
+	 */
 	open(name: NetworkName, call?: CallOptions): Promise<Network>;
 	/** Quantizes every layer by `all`, those of `layers` by their own; always from the file's weights. */
 	quantize(
@@ -198,7 +202,7 @@ export interface ModelEngine {
 	noise(seed: number, faces: number, call?: CallOptions): Promise<Float32Array<ArrayBuffer>>;
 	/** The 64 numbers that tell the network each of the steps' times: steps × 64. */
 	times(steps: number, call?: CallOptions): Promise<Float32Array<ArrayBuffer>>;
-	/** `onstep` hears each step that is done. */
+	/** `onstep` hears each step that is done. With the weights as they were at its begin; ends between steps where aborted. */
 	sample(
 		networks: { diffusion: number; autoencoder: number },
 		options: SampleOptions,
@@ -211,6 +215,7 @@ export interface ModelEngine {
 		latents: Float32Array,
 		call?: CallOptions
 	): Promise<Uint8ClampedArray<ArrayBuffer>>;
+	/** `labels` are faces × the first so many of the judge's attributes; those of a diffusion model come first. */
 	judge(
 		judge: number,
 		rgba: Uint8ClampedArray,

@@ -2,6 +2,7 @@
 import type { CoreCompressed, CoreTensor, CoreTensorFile, Tensors } from './wasm/tensors.mjs';
 import { copy, pixels } from './copies';
 import { KeptResults } from './kept-results';
+import { completeMethod } from './method-options';
 import { orThrow } from './or-throw';
 import type {
 	ClipCurve,
@@ -51,12 +52,6 @@ interface HeldTensor {
 }
 
 const isWhole = (n: number, least: number, most: number) => Number.isInteger(n) && n >= least && n <= most;
-
-/** Always in the same order, so that the same question is known again. */
-function complete(options: TensorOptions) {
-	const { method, bits, mode, granularity, axis, groupSize, subspaces, range, rounding, seed } = options;
-	return { method, bits, mode, granularity, axis, groupSize, subspaces, range, rounding, seed };
-}
 
 export class TensorSession {
 	readonly #core: Tensors;
@@ -189,7 +184,7 @@ export class TensorSession {
 
 	clipCurve(handle: number, options: TensorOptions, points: number): ClipCurve {
 		if (!isWhole(points, 1, 4096)) throw new CoreError('a clip curve has 1 to 4096 points');
-		return orThrow(this.#of(handle).tensor.clipCurve(complete(options), points));
+		return orThrow(this.#of(handle).tensor.clipCurve(completeMethod(options), points));
 	}
 
 	roundings(handle: number, bits: number, seed = 1): RoundingRow[] {
@@ -291,7 +286,7 @@ export class TensorSession {
 
 	#result(handle: number, options: TensorOptions): CoreCompressed {
 		const { tensor, results } = this.#of(handle);
-		const method = complete(options);
+		const method = completeMethod(options);
 		return results.get(JSON.stringify(method), () => orThrow(tensor.compress(method)));
 	}
 

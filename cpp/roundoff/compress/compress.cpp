@@ -88,6 +88,7 @@ Result<Compression> compressed(const Tensor& tensor, const codebook::Options& op
   result.integers = std::move(quantized->indices);
   result.kind = IntegerKind::kIndex;
   result.centroids = std::move(quantized->centroids);
+  result.first = std::move(quantized->first);
   return result;
 }
 

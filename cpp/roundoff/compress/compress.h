@@ -44,6 +44,7 @@ struct Compression {
   std::vector<Range> ranges;                  // likewise: outside its range a value was clipped
   std::optional<IntegerRange> integer_range;  // the integers in use, where they are signed
   std::vector<float> centroids;               // of k-means, slice after slice
+  std::vector<size_t> first;                  // where each slice's centroids begin, and the end
   TensorError error;
   double seconds = 0;  // to quantize and to dequantize, without the measures
 };

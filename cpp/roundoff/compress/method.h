@@ -29,6 +29,8 @@ struct MethodArguments {
   std::optional<std::string> rounding;
   std::optional<uint64_t> seed;
   bool inputs = false;  // whether compress() will be given any
+
+  friend bool operator==(const MethodArguments&, const MethodArguments&) = default;
 };
 
 // Linear quantization that learns from a layer's inputs which way to round.

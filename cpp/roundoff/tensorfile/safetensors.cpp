@@ -9,6 +9,7 @@
 #include "roundoff/tensorfile/formats.h"
 #include "roundoff/tensorfile/layout.h"
 #include "roundoff/tensorfile/safetensors_header.h"
+#include "roundoff/tensorfile/tensor_file.h"
 
 namespace roundoff::internal {
 namespace {
@@ -96,6 +97,17 @@ std::optional<std::string> gap(std::span<const Extent> sorted, size_t begin, siz
   return std::nullopt;
 }
 
+// What follows is the tensors' data.
+Result<SafetensorsHeader> read_header(ByteReader& reader) {
+  const auto length = reader.number<uint64_t>();
+  if (length > kMaxHeaderBytes) return damaged("its header claims " + std::to_string(length) + " bytes");
+  const auto text = reader.take(length);
+  if (reader.failed()) return Error{"the safetensors file is cut off in its header"};
+  Result<SafetensorsHeader> header = parse_safetensors_header(text_of(text));
+  if (!header) return damaged(header.error());
+  return header;
+}
+
 }  // namespace
 
 bool is_safetensors(std::span<const uint8_t> file) {
@@ -104,16 +116,11 @@ bool is_safetensors(std::span<const uint8_t> file) {
 
 Tensors list_safetensors(std::span<const uint8_t> file) {
   ByteReader reader(file);
-  const auto length = reader.number<uint64_t>();
-  if (length > kMaxHeaderBytes) return damaged("its header claims " + std::to_string(length) + " bytes");
-  const auto header = reader.take(length);
-  if (reader.failed()) return Error{"the safetensors file is cut off in its header"};
-
-  Result<std::vector<SafetensorsEntry>> entries = parse_safetensors_header(text_of(header));
-  if (!entries) return damaged(entries.error());
+  Result<SafetensorsHeader> header = read_header(reader);
+  if (!header) return Error{header.error()};
   std::vector<TensorInfo> tensors;
-  tensors.reserve(entries->size());
-  for (SafetensorsEntry& entry : *entries) {
+  tensors.reserve(header->entries.size());
+  for (SafetensorsEntry& entry : header->entries) {
     Result<TensorInfo> tensor = to_tensor(entry, reader.position(), reader.left());
     if (!tensor) return Error{tensor.error()};
     tensors.push_back(std::move(*tensor));
@@ -134,3 +141,15 @@ Tensors list_safetensors(std::span<const uint8_t> file) {
 }
 
 }  // namespace roundoff::internal
+
+namespace roundoff {
+
+Result<Metadata> read_metadata(std::span<const uint8_t> file) {
+  if (!internal::is_safetensors(file)) return Error{"not a safetensors file"};
+  internal::ByteReader reader(file);
+  Result<internal::SafetensorsHeader> header = internal::read_header(reader);
+  if (!header) return Error{header.error()};
+  return std::move(header->metadata);
+}
+
+}  // namespace roundoff

@@ -14,6 +14,7 @@ namespace {
 class Handler {
  public:
   std::vector<SafetensorsEntry> entries;
+  std::vector<std::pair<std::string, std::string>> metadata;
   std::string problem;
 
   bool null() { return misplaced("null"); }
@@ -33,7 +34,10 @@ class Handler {
   }
 
   bool string(std::string& value) {
-    if (place_ == Place::kMetadata) return true;
+    if (place_ == Place::kMetadata) {
+      metadata.back().second = std::move(value);
+      return true;
+    }
     if (place_ != Place::kDtype) return misplaced("text");
     entries.back().dtype = std::move(value);
     place_ = Place::kEntry;
@@ -64,7 +68,10 @@ class Handler {
   }
 
   bool key(std::string& name) {
-    if (place_ == Place::kMetadata) return true;
+    if (place_ == Place::kMetadata) {
+      metadata.emplace_back().first = std::move(name);
+      return true;
+    }
     if (place_ == Place::kTop) {
       in_metadata_ = name == "__metadata__";
       if (!in_metadata_) entries.emplace_back().name = std::move(name);
@@ -146,12 +153,12 @@ class Handler {
 
 }  // namespace
 
-Result<std::vector<SafetensorsEntry>> parse_safetensors_header(std::string_view json) {
+Result<SafetensorsHeader> parse_safetensors_header(std::string_view json) {
   // The format allows spaces after the object, and nothing before it.
   if (!json.starts_with('{')) return Error{"its header is no JSON object"};
   Handler handler;
   if (!nlohmann::json::sax_parse(json.begin(), json.end(), &handler)) return Error{handler.problem};
-  return std::move(handler.entries);
+  return SafetensorsHeader{std::move(handler.entries), std::move(handler.metadata)};
 }
 
 }  // namespace roundoff::internal

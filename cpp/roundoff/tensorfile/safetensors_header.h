@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "roundoff/base/status.h"
@@ -19,8 +20,12 @@ struct SafetensorsEntry {
   uint64_t end = 0;
 };
 
-// Errors, worded to follow "is damaged: ": text that is not JSON, or not this JSON. Metadata are passed over. Names are
-// not compared.
-Result<std::vector<SafetensorsEntry>> parse_safetensors_header(std::string_view json);
+struct SafetensorsHeader {
+  std::vector<SafetensorsEntry> entries;
+  std::vector<std::pair<std::string, std::string>> metadata;  // "__metadata__", in the file's order
+};
+
+// Errors, worded to follow "is damaged: ": text that is not JSON, or not this JSON. Names are not compared.
+Result<SafetensorsHeader> parse_safetensors_header(std::string_view json);
 
 }  // namespace roundoff::internal

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "roundoff/base/status.h"
@@ -31,5 +33,9 @@ Result<TensorFile> list_tensors(std::span<const uint8_t> file);
 // damaged. What is allocated is at most 1032 bytes for each one of the file, the most that DEFLATE can hide, and then
 // four for each byte of that.
 Result<std::vector<float>> read_tensor(std::span<const uint8_t> file, const TensorInfo& tensor);
+
+// What a safetensors file says of itself beside its tensors: names with their texts, in the file's order.
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+Result<Metadata> read_metadata(std::span<const uint8_t> file);
 
 }  // namespace roundoff

@@ -1,0 +1,408 @@
+// Networks in the worker: handed over once, asked often. Nothing is computed here.
+#include <emscripten/bind.h>
+
+#include <cmath>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bindings/method.h"
+#include "bindings/values.h"
+#include "roundoff/measure/heatmap.h"
+#include "roundoff/model/allocate.h"
+#include "roundoff/model/frechet.h"
+#include "roundoff/model/judge.h"
+#include "roundoff/model/network.h"
+#include "roundoff/model/noise.h"
+#include "roundoff/model/packed_weights.h"
+#include "roundoff/model/pictures.h"
+#include "roundoff/model/run.h"
+#include "roundoff/model/sampler.h"
+
+namespace roundoff::bindings {
+namespace {
+
+using namespace model;
+
+std::vector<float> floats(const val& from) { return emscripten::convertJSArrayToNumberVector<float>(from); }
+std::vector<int32_t> integers(const val& from) {
+  return emscripten::convertJSArrayToNumberVector<int32_t>(from);
+}
+std::vector<uint8_t> bytes(const val& from) {
+  return emscripten::convertJSArrayToNumberVector<uint8_t>(from);
+}
+
+val text_list(const std::vector<std::string>& texts) {
+  val list = val::array();
+  for (const std::string& text : texts) list.call<void>("push", text);
+  return list;
+}
+
+std::string kind_name(LayerKind kind) {
+  return kind == LayerKind::kConv ? "conv" : kind == LayerKind::kLinear ? "linear" : "embedding";
+}
+
+std::string op_name(Op op) {
+  switch (op) {
+    case Op::kConv:
+      return "conv";
+    case Op::kLinear:
+      return "linear";
+    case Op::kNorm:
+      return "norm";
+    case Op::kUnshuffle:
+      return "unshuffle";
+    case Op::kShuffle:
+      return "shuffle";
+    case Op::kEmbed:
+      return "embed";
+  }
+  return "";
+}
+
+val object_of(const PlanStep& step) {
+  val object = val::object();
+  object.set("op", op_name(step.op));
+  object.set("layer", step.layer);
+  object.set("input", step.input);
+  object.set("output", step.output);
+  object.set("kernel", step.kernel);
+  object.set("siluInput", step.silu_input);
+  object.set("silu", step.silu);
+  object.set("residual", step.residual);
+  object.set("position", step.position);
+  object.set("film", step.film);
+  object.set("groups", step.groups);
+  object.set("epsilon", step.epsilon);
+  object.set("tables", text_list(step.tables));
+  return object;
+}
+
+val object_of(const Plan& plan) {
+  val object = val::object();
+  val buffers = val::array();
+  for (const PlanBuffer& buffer : plan.buffers) {
+    val entry = val::object();
+    entry.set("channels", buffer.channels);
+    entry.set("height", buffer.height);
+    entry.set("width", buffer.width);
+    if (buffer.shared) entry.set("shared", true);
+    buffers.call<void>("push", entry);
+  }
+  val steps = val::array();
+  for (const PlanStep& step : plan.steps) steps.call<void>("push", object_of(step));
+  object.set("buffers", buffers);
+  object.set("input", plan.input);
+  object.set("time", plan.time);
+  object.set("output", plan.output);
+  object.set("steps", steps);
+  return object;
+}
+
+val object_of(const PackedWeights& packed) {
+  constexpr const char* kNames[] = {"float32", "float16", "linear", "table"};
+  val object = val::object();
+  object.set("encoding", std::string(kNames[static_cast<size_t>(packed.encoding)]));
+  object.set("rows", packed.rows);
+  object.set("columns", packed.columns);
+  object.set("bits", packed.bits);
+  object.set("wordsPerRow", packed.words_per_row);
+  object.set("codes", copy_of(packed.codes));
+  object.set("groupSize", packed.group_size);
+  object.set("flat", packed.flat);
+  object.set("scales", copy_of(packed.scales));
+  object.set("zeroPoints", copy_of(packed.zero_points));
+  object.set("table", copy_of(packed.table));
+  object.set("tableSize", packed.table_size);
+  object.set("tables", packed.tables);
+  return object;
+}
+
+// "float16" for as the file has it, or an object of MethodArguments' fields.
+Result<Choice> choice_from(const val& from) {
+  if (from.isString()) return Choice(std::nullopt);
+  const Result<MethodArguments> arguments = arguments_from(from);
+  if (!arguments) return Error{arguments.error()};
+  return Choice(*arguments);
+}
+
+class NetworkHandle {
+ public:
+  explicit NetworkHandle(Network network) : network_(std::move(network)) {}
+
+  Network& network() { return network_; }
+
+  std::string kind() const {
+    switch (network_.kind()) {
+      case Network::Kind::kAutoencoder:
+        return "autoencoder";
+      case Network::Kind::kDiffusion:
+        return "diffusion";
+      case Network::Kind::kJudge:
+        return "judge";
+    }
+    return "";
+  }
+
+  val attributes() const {
+    val list = val::array();
+    for (const Attribute& attribute : network_.attributes()) {
+      val entry = val::object();
+      entry.set("name", attribute.name);
+      entry.set("classes", text_list(attribute.classes));
+      list.call<void>("push", entry);
+    }
+    return list;
+  }
+
+  val layers() const {
+    val list = val::array();
+    for (const Layer& layer : network_.layers()) {
+      val entry = val::object();
+      entry.set("name", layer.name);
+      entry.set("kind", kind_name(layer.kind));
+      entry.set("rows", layer.rows);
+      entry.set("columns", layer.columns);
+      entry.set("multiplications", layer.multiplications);
+      list.call<void>("push", entry);
+    }
+    return list;
+  }
+
+  val plans() const {
+    val object = val::object();
+    for (const auto& [name, plan] : network_.plans()) object.set(name, object_of(plan));
+    return object;
+  }
+
+  size_t parameters() const { return network_.parameters(); }
+
+  // A report, or a string. `layers` is an object of choices by name.
+  val quantize(const val& all, const val& layers) {
+    const Result<Choice> choice = choice_from(all);
+    if (!choice) return val(choice.error());
+    std::map<std::string, Choice> by_layer;
+    for (const std::string& name :
+         emscripten::vecFromJSArray<std::string>(val::global("Object").call<val>("keys", layers))) {
+      const Result<Choice> own = choice_from(layers[name]);
+      if (!own) return val(name + ": " + own.error());
+      by_layer[name] = *own;
+    }
+    const Result<NetworkReport> report = network_.quantize(*choice, by_layer);
+    if (!report) return val(report.error());
+    val list = val::array();
+    for (size_t i = 0; i < report->layers.size(); ++i) {
+      const LayerReport& layer = report->layers[i];
+      const size_t count = network_.original(i).values.size();
+      val entry = val::object();
+      entry.set("name", network_.layers()[i].name);
+      entry.set("error", bindings::object_of(layer.error));
+      entry.set("bytes", layer.bytes);
+      entry.set("effectiveBits", effective_bits(layer.bytes, count));
+      entry.set("parameters", count);
+      list.call<void>("push", entry);
+    }
+    val sizes = val::object();
+    sizes.set("before", report->bytes_before);
+    sizes.set("after", report->bytes_after);
+    val object = val::object();
+    object.set("layers", list);
+    object.set("bytes", sizes);
+    object.set("effectiveBits", report->effective_bits);
+    object.set("sqnrDb", report->sqnr_db);
+    object.set("seconds", report->seconds);
+    return object;
+  }
+
+  // Bits for each layer by its name, or a string.
+  val allocate(const val& options, double budget) const {
+    const Result<MethodArguments> arguments = arguments_from(options);
+    if (!arguments) return val(arguments.error());
+    const auto bits = model::allocate(network_, *arguments, static_cast<size_t>(budget));
+    if (!bits) return val(bits.error());
+    val object = val::object();
+    for (size_t i = 0; i < bits->size(); ++i) object.set(network_.layers()[i].name, (*bits)[i]);
+    return object;
+  }
+
+  // undefined where there is no such layer.
+  val packed(const std::string& name) const {
+    const auto layer = network_.layer_named(name);
+    return layer ? object_of(packed_weights(network_, *layer)) : val::undefined();
+  }
+
+  val parameter(const std::string& name) const {
+    const Parameter* found = network_.parameter(name);
+    return found == nullptr ? val::undefined() : view_of(found->values);
+  }
+
+ private:
+  Network network_;
+};
+using NetworkPointer = std::shared_ptr<NetworkHandle>;
+
+// A network, or a string.
+val open_network(const val& file) {
+  Result<Network> network = Network::open(bytes(file));
+  if (!network) return val(network.error());
+  return val(std::make_shared<NetworkHandle>(std::move(*network)));
+}
+
+// With a network of its own: the page may quantize its own anew before the last step.
+class SamplingHandle {
+ public:
+  SamplingHandle(std::unique_ptr<Network> network, Sampling sampling)
+      : network_(std::move(network)), sampling_(std::move(sampling)) {}
+
+  int done() const { return sampling_.done(); }
+  int steps() const { return sampling_.steps(); }
+  void step() { sampling_.step(); }
+  val latents() const { return copy_of(sampling_.latents()); }
+  val predicted() const { return copy_of(sampling_.predicted()); }
+
+ private:
+  std::unique_ptr<Network> network_;
+  Sampling sampling_;
+};
+
+// A sampling, or a string.
+val start_sampling(const NetworkPointer& network, const val& options) {
+  SampleOptions asked;
+  asked.labels = integers(options["labels"]);
+  asked.faces = size_from(options["faces"]);
+  asked.steps = options["steps"].as<int>();
+  asked.guidance = options["guidance"].as<double>();
+  asked.seed = static_cast<uint64_t>(options["seed"].as<double>());
+  auto own = std::make_unique<Network>(network->network());
+  Result<Sampling> sampling = Sampling::of(*own, std::move(asked));
+  if (!sampling) return val(sampling.error());
+  return val(std::make_shared<SamplingHandle>(std::move(own), std::move(*sampling)));
+}
+
+// Of an autoencoder and whole faces.
+std::vector<float> through(const NetworkPointer& network, const char* plan,
+                           const std::vector<float>& numbers) {
+  const Plan& half = *network->network().plan(plan);
+  const size_t each = half.buffers[static_cast<size_t>(half.input)].numbers();
+  return output_of(network->network(), half, {numbers, numbers.size() / each, {}, {}});
+}
+
+val encode(const NetworkPointer& network, const val& rgba) {
+  return copy_of(through(network, "encode", from_rgba(bytes(rgba))));
+}
+
+val decode(const NetworkPointer& network, const val& latents) {
+  return copy_of(to_rgba(through(network, "decode", floats(latents))));
+}
+
+val reconstruct(const NetworkPointer& network, const val& rgba) {
+  const std::vector<uint8_t> before = bytes(rgba);
+  const std::vector<float> latents = through(network, "encode", from_rgba(before));
+  const std::vector<uint8_t> after = to_rgba(through(network, "decode", latents));
+  const std::vector<float> errors = pixel_errors(before, after);
+  const float scale = heat_scale(errors);
+  std::vector<uint8_t> heat(after.size());
+  paint_heat(errors, scale, heat);
+  const Nearness near = nearness(before, after);
+  val object = val::object();
+  object.set("latents", copy_of(latents));
+  object.set("rgba", copy_of(after));
+  object.set("errors", copy_of(heat));
+  object.set("errorScale", scale);
+  object.set("mse", near.mse);
+  object.set("psnrDb", near.psnr_db);
+  object.set("near", near.near);
+  return object;
+}
+
+class StatisticsHandle {
+ public:
+  explicit StatisticsHandle(FeatureStatistics statistics) : statistics_(std::move(statistics)) {}
+  const FeatureStatistics& statistics() const { return statistics_; }
+
+ private:
+  FeatureStatistics statistics_;
+};
+
+// Statistics, or a string.
+val open_statistics(const val& file) {
+  Result<FeatureStatistics> statistics = read_statistics(bytes(file));
+  if (!statistics) return val(statistics.error());
+  return val(std::make_shared<StatisticsHandle>(std::move(*statistics)));
+}
+
+// `labels` may be empty; those there are fit the faces.
+val judge(const NetworkPointer& network, const std::shared_ptr<StatisticsHandle>& held_out, const val& rgba,
+          const val& labels) {
+  const std::vector<float> pictures = from_rgba(bytes(rgba));
+  const size_t faces = pictures.size() / kPictureNumbers;
+  const Judgement judgement = judge_faces(network->network(), pictures);
+  val object = val::object();
+  object.set("classes", copy_of(judgement.classes));
+  object.set("probabilities", copy_of(judgement.probabilities));
+  const FeatureStatistics& reference = held_out->statistics();
+  const bool fits = faces >= 2 && judgement.features.size() == faces * reference.mean.size();
+  object.set("frechet", fits ? frechet_distance(statistics_of(judgement.features, faces), reference) : NAN);
+  const std::vector<int32_t> asked = integers(labels);
+  if (!asked.empty()) {
+    const Right found = right_of(network->network(), judgement, asked, faces);
+    val right = val::object();
+    right.set("attributes", copy_of(found.attributes));
+    right.set("mean", found.mean);
+    object.set("right", right);
+  }
+  return object;
+}
+
+val noise_of(double seed, size_t faces) { return copy_of(noise(static_cast<uint64_t>(seed), faces)); }
+
+val times(int steps) {
+  std::vector<float> numbers;
+  for (int step = 0; step < steps; ++step) {
+    const auto row = time_numbers(static_cast<float>(step) / static_cast<float>(steps));
+    numbers.insert(numbers.end(), row.begin(), row.end());
+  }
+  return copy_of(numbers);
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(roundoff_model) {
+  emscripten::function("openNetwork", &open_network);
+  emscripten::function("openStatistics", &open_statistics);
+  emscripten::function("startSampling", &start_sampling);
+  emscripten::function("encode", &encode);
+  emscripten::function("decode", &decode);
+  emscripten::function("reconstruct", &reconstruct);
+  emscripten::function("judge", &judge);
+  emscripten::function("noise", &noise_of);
+  emscripten::function("times", &times);
+
+  emscripten::class_<NetworkHandle>("Network")
+      .smart_ptr<NetworkPointer>("NetworkPointer")
+      .property("kind", &NetworkHandle::kind)
+      .property("parameters", &NetworkHandle::parameters)
+      .function("attributes", &NetworkHandle::attributes)
+      .function("layers", &NetworkHandle::layers)
+      .function("plans", &NetworkHandle::plans)
+      .function("quantize", &NetworkHandle::quantize)
+      .function("allocate", &NetworkHandle::allocate)
+      .function("packed", &NetworkHandle::packed)
+      .function("parameter", &NetworkHandle::parameter);
+
+  emscripten::class_<SamplingHandle>("Sampling")
+      .smart_ptr<std::shared_ptr<SamplingHandle>>("SamplingPointer")
+      .property("done", &SamplingHandle::done)
+      .property("steps", &SamplingHandle::steps)
+      .function("step", &SamplingHandle::step)
+      .function("latents", &SamplingHandle::latents)
+      .function("predicted", &SamplingHandle::predicted);
+
+  emscripten::class_<StatisticsHandle>("Statistics")
+      .smart_ptr<std::shared_ptr<StatisticsHandle>>("StatisticsPointer");
+}
+
+}  // namespace roundoff::bindings

@@ -1,0 +1,50 @@
+// Interprets a plan for many faces at once.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "roundoff/model/network.h"
+#include "roundoff/model/plan.h"
+
+namespace roundoff::model {
+
+struct PlanInputs {
+  std::span<const float> input;  // faces × the input buffer's numbers
+  size_t faces = 0;
+  std::span<const float> time;      // of a velocity: kTimeNumbers, the same for all faces
+  std::span<const int32_t> labels;  // of a velocity: faces × attributes, a class or the number of classes
+};
+
+// What runs, or each layer's reference.
+enum class Kernels : uint8_t { kFast, kReference };
+
+// The plan's buffers after running, and memory that the next run uses again.
+class Workspace {
+ public:
+  // faces × the buffer's numbers, face by face; one row of a shared buffer.
+  std::vector<float> read(const Plan& plan, int buffer) const;
+
+ private:
+  friend void run(const Network&, const Plan&, const PlanInputs&, Workspace&, Kernels);
+
+  size_t faces_ = 0;
+  std::vector<std::vector<float>> buffers_;
+  std::vector<float> activated_;
+};
+
+// Every face's numbers are the same bits whichever faces run beside it, natively and in WASM. The plan is the network's.
+void run(const Network& network, const Plan& plan, const PlanInputs& inputs, Workspace& workspace,
+         Kernels kernels = Kernels::kFast);
+
+// Runs faces a few at a time, as many as keep the buffers in the cache; `take` gets each lot's first face and their number
+// and reads what it wants.
+void run_in_lots(const Network& network, const Plan& plan, const PlanInputs& inputs, Workspace& workspace,
+                 const std::function<void(size_t, size_t)>& take);
+
+// The output of all faces.
+std::vector<float> output_of(const Network& network, const Plan& plan, const PlanInputs& inputs);
+
+}  // namespace roundoff::model

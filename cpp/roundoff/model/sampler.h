@@ -1,0 +1,56 @@
+// From noise to faces: Euler's method along the rectified flow's velocity (Liu, Gong & Liu 2022, arXiv:2209.03003), with
+// classifier-free guidance (Ho & Salimans 2022, arXiv:2207.12598). Time runs from 0, noise, to 1, a latent.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "roundoff/base/status.h"
+#include "roundoff/model/network.h"
+#include "roundoff/model/run.h"
+
+namespace roundoff::model {
+
+inline constexpr int kMaxSteps = 1000;
+inline constexpr size_t kMaxFaces = 4096;
+
+struct SampleOptions {
+  std::vector<int32_t> labels;  // faces × attributes: a class, or the number of classes for "not asked"
+  size_t faces = 0;
+  int steps = 12;
+  double guidance = 2;  // v = v_nothing + guidance · (v_asked − v_nothing)
+  uint64_t seed = 1;
+};
+
+// Step by step, so that whoever waits can look, and stop. The network must outlive it, and stay as it is.
+class Sampling {
+ public:
+  // Errors: a network that is no diffusion model, faces that are none or above kMaxFaces, steps outside 1 … kMaxSteps, a
+  // guidance that is not finite, labels of another number or out of their attribute's range.
+  static Result<Sampling> of(const Network& diffusion, SampleOptions options);
+
+  int steps() const { return options_.steps; }
+  int done() const { return done_; }
+  // One step of all faces; not after the last.
+  void step();
+
+  // faces × kLatentNumbers, as the decoder takes them: the state, and what it would end in if it went on straight from
+  // the last step.
+  std::vector<float> latents() const { return denormalized(state_); }
+  std::vector<float> predicted() const { return denormalized(predicted_); }
+
+ private:
+  Sampling(const Network& diffusion, SampleOptions options);
+  std::vector<float> denormalized(std::span<const float> state) const;
+  std::vector<float> velocity(std::span<const int32_t> labels, std::span<const float> time) const;
+
+  const Network* network_;
+  SampleOptions options_;
+  std::vector<int32_t> nothing_;  // labels that ask for nothing
+  int done_ = 0;
+  std::vector<float> state_;
+  std::vector<float> predicted_;
+};
+
+}  // namespace roundoff::model
