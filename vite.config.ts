@@ -39,6 +39,7 @@ export default defineConfig({
 					layout: {
 						photo: layout('PhotoArticle'),
 						tensors: layout('TensorArticle'),
+						networks: layout('NetworkArticle'),
 						_: layout('Article')
 					},
 					layoutPropForwarding: 'runes',

@@ -62,6 +62,8 @@ export const door = {
 		const target = (await session(room)) as Record<string, (...args: unknown[]) => unknown>;
 		const answer = await target[name]!(...args);
 		// Comlink notes what to hand over by the answer itself, which must be an object for that.
-		return answer === undefined ? undefined : Comlink.transfer(answer, buffersIn(answer));
+		return typeof answer === 'object' && answer !== null
+			? Comlink.transfer(answer, buffersIn(answer))
+			: answer;
 	}
 };

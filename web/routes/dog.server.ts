@@ -5,6 +5,7 @@ import { CoreSession } from '$engine/core-session';
 import type { CurvePoint } from '$engine/types';
 import type { CorePicture, CoreQuantization } from '$engine/wasm/core.mjs';
 import { sampled } from '$widgets/error-curves/state.svelte';
+import type { PaletteFacts, PictureFacts } from '$widgets/picture-numbers/state.svelte';
 import { core, pngOf } from './core.server';
 
 async function open(): Promise<CorePicture> {
@@ -22,6 +23,20 @@ export async function quantizedDog(k: number): Promise<CoreQuantization> {
 	const quantized = (await dog()).quantize({ k, space: 'srgb', seeding: 'split', seed: 1, effort: 'full' });
 	if (typeof quantized === 'string') throw new Error(`assets/dog.jpg in ${k} colours: ${quantized}`);
 	return quantized;
+}
+
+/** What prose says of the dog, and of the dog in so many colours. */
+export async function dogFacts(ks: readonly number[]): Promise<PictureFacts> {
+	const { width, height, uniqueColors } = await dog();
+	const palettes: Record<number, PaletteFacts> = {};
+	let rawBytes = 0;
+	for (const k of ks) {
+		const quantized = await quantizedDog(k);
+		palettes[k] = { indexedBytes: quantized.indexedBytes, mse: quantized.mse, psnrDb: quantized.psnrDb };
+		rawBytes = quantized.rawBytes;
+		quantized.delete();
+	}
+	return { width, height, pixels: width * height, uniqueColors, rawBytes, palettes };
 }
 
 /** The error of each of the dog's pixels in k colours, as a PNG file: the colour map has 256 entries, so it is exact. */

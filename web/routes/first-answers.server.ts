@@ -15,7 +15,7 @@ const later =
 	async (...args: Args) =>
 		method(...args);
 
-async function ask(): Promise<FirstAnswers> {
+async function ask(): Promise<Omit<FirstAnswers, 'rate'>> {
 	const session = await tensors();
 	const engine = {
 		formats: later(() => session.formats()),
@@ -44,6 +44,6 @@ async function ask(): Promise<FirstAnswers> {
 	};
 }
 
-let asked: Promise<FirstAnswers> | undefined;
+let asked: ReturnType<typeof ask> | undefined;
 
-export const firstAnswers = (): Promise<FirstAnswers> => (asked ??= ask());
+export const firstAnswers = (): ReturnType<typeof ask> => (asked ??= ask());

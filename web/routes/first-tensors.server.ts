@@ -3,6 +3,7 @@ import type { Compressed, TensorEngine } from '$engine/tensor-types';
 import { Granularities, type Shown as Compared } from '$widgets/granularity/state.svelte';
 import { LinearQuantizer } from '$widgets/linear-quantizer/state.svelte';
 import { NetworkTensors, type Shown as Layer } from '$widgets/network-tensors/state.svelte';
+import { RateDistortion } from '$widgets/rate-distortion/state.svelte';
 import type { FirstAnswers } from '$widgets/first-answers';
 import { layer } from '$widgets/tensors/open-network';
 import { networkListed, tensors } from './tensors.server';
@@ -41,6 +42,17 @@ export const network = once(async () => {
 	await tensors.table.resume();
 	await tensors.network.resume();
 	return { shown, table: tensors.table.results, layers: tensors.network.results };
+});
+
+/** The curves of the random tensor that the figure begins with, and the code of its first point. */
+export const rate = once(async (): Promise<FirstAnswers['rate']> => {
+	const core = await engine();
+	const figure = new RateDistortion(() => core, networkListed);
+	await figure.start();
+	const { shownTensor, bounds, curves, coding } = figure;
+	if (!shownTensor || !bounds) throw new Error(`a first answer could not be made: ${figure.error}`);
+	const { name, shape, count } = shownTensor;
+	return { tensor: { name, shape, count }, bounds, curves, coded: shownBy(coding) };
 });
 
 /** Only its numbers: the weights themselves would weigh more than the page. */

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { articlePath, expectNoAxeViolations, test, wakeFigures } from './support';
 
-const pages = ['', articlePath, 'widgets/', 'webcam/'];
+const pages = ['', articlePath, 'compressing-models/', 'quantization/', 'widgets/', 'webcam/'];
 
 for (const path of pages) {
 	test.describe(`/${path}`, () => {

@@ -36,6 +36,14 @@ export function cli(
 	}
 }
 
+export interface RateReport {
+	points: { quantizer: string; fixed: number; entropy: number; huffman: number; sqnr_db: number }[];
+}
+
+/** What the command line says of a layer of the network. */
+export const rateCli = (layer: string): RateReport =>
+	JSON.parse(run('rate', `${networkFile}:${layer}`, '--json'));
+
 export const run = (...args: string[]): string =>
 	execFileSync(join(repository, 'build/native/roundoff'), args, { encoding: 'utf8' });
 

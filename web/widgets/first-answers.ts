@@ -1,10 +1,12 @@
 import { createContext } from 'svelte';
 import type { FlipperAnswer } from './bit-flipper/state.svelte';
+import type { FirstAnswer as FacesAnswer } from './diffusion/state.svelte';
 import type { Shown as GranularityAnswer } from './granularity/state.svelte';
 import type { FirstAnswer as LinearQuantizerAnswer } from './linear-quantizer/state.svelte';
 import type { FirstAnswer as NetworkAnswer } from './network-tensors/state.svelte';
 import type { Shown as DotProductAnswer } from './dot-product/state.svelte';
 import type { PackedAnswer } from './packing/state.svelte';
+import type { Measured as RateAnswer } from './rate-distortion/state.svelte';
 import type { Shown as LayerAnswer } from './quantized-layer/state.svelte';
 import type { Shown as RoundingAnswer } from './roundings/state.svelte';
 import type { Maps } from './tensors/color-maps.svelte';
@@ -15,6 +17,8 @@ import type { Maps } from './tensors/color-maps.svelte';
  */
 export interface FirstAnswers {
 	bitFlipper: FlipperAnswer;
+	/** Of pages that have them. */
+	faces?: FacesAnswer;
 	dotProduct: DotProductAnswer;
 	roundings: RoundingAnswer;
 	packing: PackedAnswer;
@@ -22,12 +26,13 @@ export interface FirstAnswers {
 	linearQuantizer: LinearQuantizerAnswer;
 	granularity: GranularityAnswer;
 	network: NetworkAnswer;
+	rate: RateAnswer;
 	colorMaps: Maps;
 }
 
-const [answers, provideFirstAnswers, has] = createContext<FirstAnswers>();
+const [answers, provideFirstAnswers, has] = createContext<Partial<FirstAnswers>>();
 
 export { provideFirstAnswers };
 
-/** Undefined on a page that was built without them. */
-export const firstAnswers = (): FirstAnswers | undefined => (has() ? answers() : undefined);
+/** Undefined on a page that was built without them; a page has those of its own figures. */
+export const firstAnswers = (): Partial<FirstAnswers> | undefined => (has() ? answers() : undefined);

@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import BitFlipper from '$widgets/bit-flipper/BitFlipper.svelte';
+import Diffusion from '$widgets/diffusion/Diffusion.svelte';
 import DotProduct from '$widgets/dot-product/DotProduct.svelte';
 import ErrorCurves from '$widgets/error-curves/ErrorCurves.svelte';
 import ErrorHeatmap from '$widgets/error-heatmap/ErrorHeatmap.svelte';
@@ -9,7 +10,9 @@ import KMeansSteps from '$widgets/kmeans-steps/KMeansSteps.svelte';
 import LinearQuantizer from '$widgets/linear-quantizer/LinearQuantizer.svelte';
 import NetworkTensors from '$widgets/network-tensors/NetworkTensors.svelte';
 import Packing from '$widgets/packing/Packing.svelte';
+import PalettePicking from '$widgets/palette-picking/PalettePicking.svelte';
 import QuantizedLayer from '$widgets/quantized-layer/QuantizedLayer.svelte';
+import RateDistortion from '$widgets/rate-distortion/RateDistortion.svelte';
 import Roundings from '$widgets/roundings/Roundings.svelte';
 import Webcam from '$widgets/webcam/Webcam.svelte';
 
@@ -57,6 +60,14 @@ export const gallery: GalleryEntry[] = [
 		name: 'ErrorCurves',
 		about: 'Error against the number of colours, and quality against bits per pixel, with the reader’s own number of colours on both.',
 		component: ErrorCurves
+	},
+	{
+		folder: 'palette-picking',
+		name: 'PalettePicking',
+		about:
+			'The few colours of a picture chosen by hand, from the picture itself or by colour field, with the error that they leave; ' +
+			'and k-means, from a start of its own or from the reader’s colours, beside them.',
+		component: PalettePicking
 	},
 	{
 		folder: 'bit-flipper',
@@ -115,6 +126,22 @@ export const gallery: GalleryEntry[] = [
 			'The layers of a real network, or of a file of the reader’s own, by any method: before, after, the error, the bytes, ' +
 			'and every method beside the others.',
 		component: NetworkTensors
+	},
+	{
+		folder: 'diffusion',
+		name: 'Diffusion',
+		about:
+			'Faces that a small diffusion model draws in the reader’s browser, with its weights as trained and quantized: bits, method, ' +
+			'wishes in words, one face step by step, and bits layer by layer under a budget.',
+		component: Diffusion
+	},
+	{
+		folder: 'rate-distortion',
+		name: 'RateDistortion',
+		about:
+			'Signal to noise against bits a value for a tensor: linear and k-means quantizers, with words of fixed length and with an ' +
+			'entropy code, beside Shannon’s bound; and the Huffman code of the point that was chosen, word by word.',
+		component: RateDistortion
 	},
 	{
 		folder: 'webcam',

@@ -1,0 +1,75 @@
+/** The core's networks while the site is built: what the figures about faces show first. */
+import { readFileSync } from 'node:fs';
+import { read } from '$app/server';
+import { ModelSession } from '$engine/model-session';
+import type { ModelEngine, NetworkName } from '$engine/model-types';
+import createModels from '$engine/wasm/models.mjs';
+import wasm from '$engine/wasm/models.wasm?url';
+import { createFaces } from '$gpu/faces';
+import { Diffusion, type FirstAnswer } from '$widgets/diffusion/state.svelte';
+import type { Studio } from '$widgets/faces/painter';
+
+const folder = 'assets/models';
+const filesOf = (name: NetworkName): string[] =>
+	(name === 'judge' ? ['judge', 'judge_features'] : [name]).map((file) => `${folder}/${file}.safetensors`);
+
+let opened: Promise<ModelSession> | undefined;
+
+export const models = (): Promise<ModelSession> =>
+	(opened ??= read(wasm)
+		.arrayBuffer()
+		.then(async (wasmBinary) => {
+			const core = await createModels({ wasmBinary });
+			return new ModelSession(core, (path) => Promise.resolve(new Uint8Array(readFileSync(path))));
+		}));
+
+/** The session as the page's own engine: it answers at once, which is as good as a promise to whoever awaits. */
+export async function modelEngine(): Promise<ModelEngine> {
+	const session = await models();
+	return {
+		open: (name) => session.open(name, filesOf(name)),
+		quantize: async (network, all, layers) => session.quantize(network, all, layers),
+		judge: async (judge, rgba, labels) => session.judge(judge, rgba, labels as Int32Array<ArrayBuffer>),
+		reconstruct: async (autoencoder, rgba) => session.reconstruct(autoencoder, rgba),
+		async sample(networks, options) {
+			const sampling = session.startSampling(networks, options);
+			while (session.step(sampling).done < options.steps);
+			const faces = session.faces(sampling);
+			session.endSampling(sampling);
+			return faces;
+		}
+	} as Partial<ModelEngine> as ModelEngine;
+}
+
+async function studio(): Promise<Studio> {
+	const engine = await modelEngine();
+	const judge = await engine.open('judge');
+	return {
+		painter: (file) => createFaces(engine, { diffusion: file, backend: 'wasm' }),
+		judge: (rgba, labels) => engine.judge(judge.handle, rgba, labels),
+		allocate: () => Promise.reject(new Error('not in the first answer')),
+		close: () => {}
+	};
+}
+
+async function draw(): Promise<Diffusion> {
+	const faces = new Diffusion(studio);
+	await faces.draw();
+	if (!faces.quantized?.judged) throw new Error(`the first faces could not be drawn: ${faces.error}`);
+	return faces;
+}
+
+let drawn: Promise<Diffusion> | undefined;
+
+/** The faces that the figure begins with. */
+export const faces = (): Promise<Diffusion> => (drawn ??= draw());
+
+export async function firstFaces(): Promise<FirstAnswer> {
+	const figure = await faces();
+	const { attributes, layers, report, trainedScore } = figure;
+	const quantized = figure.score('same');
+	if (!report || !trainedScore || !quantized)
+		throw new Error(`the first faces have no score: ${figure.error}`);
+	// Times of the machine that built the site are nobody's.
+	return { attributes, layers, report: { ...report, seconds: NaN }, trained: trainedScore, quantized };
+}

@@ -1,0 +1,27 @@
+import { createContext } from 'svelte';
+
+/** What the prose says of the site's own networks: measured on their files, see assets/models. */
+export interface NetworkFacts {
+	files: Record<'autoencoder' | 'diffusion' | 'diffusion_3bit' | 'diffusion_2bit', FileFacts>;
+	/** Of pictures that the autoencoder was not trained on: PSNR, and the share of pixels within 8 of 255 levels. */
+	reconstruction: { psnrDb: number; near: number };
+	/** Faces that were asked for, and the Fréchet distance that even real pictures have from each other. */
+	samples: number;
+	floor: number;
+	/** By what was run: `float16, 8 steps`. */
+	runs: Record<string, { attributes: number; frechet: number }>;
+}
+
+export interface FileFacts {
+	parameters: number;
+	bytes: number;
+}
+
+const [facts, provideNetworkFacts, has] = createContext<NetworkFacts>();
+
+export { provideNetworkFacts };
+
+export function networkFacts(): NetworkFacts {
+	if (!has()) throw new Error('NetworkNumber stands in an article, which provides its numbers');
+	return facts();
+}
