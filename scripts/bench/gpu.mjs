@@ -33,12 +33,13 @@ async function withPage(work) {
 			root,
 			logLevel: 'error',
 			appType: 'mpa',
-			optimizeDeps: { include: ['comlink'] }
+			optimizeDeps: { noDiscovery: true, include: ['comlink'] }
 		},
 		resolve: { alias: { $assets: at('assets'), $engine: at('web/engine'), $gpu: at('web/gpu') } },
 		worker: { format: 'es' },
 		// an isolated page has a clock of 5 µs rather than 100
 		server: {
+			...{ hmr: false, watch: null },
 			headers: {
 				'Cross-Origin-Opener-Policy': 'same-origin',
 				'Cross-Origin-Embedder-Policy': 'require-corp'
