@@ -1,17 +1,20 @@
-#include "bindings/compression.h"
-
+// What a tensor became in the worker.
 #include <emscripten/bind.h>
 
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "bindings/histogram.h"
 #include "bindings/method.h"
+#include "bindings/tensor.h"
 #include "bindings/values.h"
 #include "roundoff/compress/compress.h"
+#include "roundoff/compress/method.h"
 #include "roundoff/compress/picture.h"
+#include "roundoff/linear/clip_curve.h"
 #include "roundoff/tensorfile/npy.h"
 
 namespace roundoff::bindings {
@@ -106,23 +109,42 @@ class Compressed {
   std::vector<uint8_t> npy_;
 };
 
-}  // namespace
-
 Result<Method> method_from(const val& from) {
   const Result<MethodArguments> arguments = arguments_from(from);
   if (!arguments) return Error{arguments.error()};
   return parse_method(*arguments);
 }
 
-val compress_held(const std::shared_ptr<const HeldTensor>& tensor, const val& arguments) {
+// A Compressed or a string; `arguments` has the fields of MethodArguments, in camelCase, undefined where there is none.
+val compress(const TensorHandle& tensor, const val& arguments) {
   const Result<Method> method = method_from(arguments);
   if (!method) return val(method.error());
-  Result<Compression> compression = compress(tensor->view(), *method);
+  Result<Compression> compression = roundoff::compress(tensor.held().view(), *method);
   if (!compression) return val(compression.error());
-  return val(std::make_shared<Compressed>(tensor, std::move(*compression)));
+  return val(std::make_shared<Compressed>(tensor.share(), std::move(*compression)));
 }
 
+// { share, clipMse, roundMse } or a string; `arguments` are those of linear quantization.
+val clip_curve(const TensorHandle& tensor, const val& arguments, size_t points) {
+  const Result<Method> method = method_from(arguments);
+  if (!method) return val(method.error());
+  const auto* options = std::get_if<linear::Options>(&*method);
+  if (options == nullptr) return val("only --method linear has a range to clip at");
+  const auto curve = linear::clip_curve(tensor.held().view(), *options, points);
+  if (!curve) return val(curve.error());
+  val object = val::object();
+  object.set("share", copy_of(curve->share));
+  object.set("clipMse", copy_of(curve->clip_mse));
+  object.set("roundMse", copy_of(curve->round_mse));
+  return object;
+}
+
+}  // namespace
+
 EMSCRIPTEN_BINDINGS(roundoff_compression) {
+  emscripten::function("compress", &compress);
+  emscripten::function("clipCurve", &clip_curve);
+
   emscripten::class_<Compressed>("Compressed")
       .smart_ptr<std::shared_ptr<Compressed>>("CompressedPointer")
       .property("bits", &Compressed::bits)

@@ -1,13 +1,13 @@
-#include "bindings/layer.h"
+// A tensor as the weights of a linear layer, rows = outputs, and what quantizing them costs.
+#include <emscripten/bind.h>
 
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "bindings/compression.h"
+#include "bindings/tensor.h"
 #include "bindings/values.h"
 #include "roundoff/base/median_time.h"
-#include "roundoff/linear/clip_curve.h"
+#include "roundoff/compress/method.h"
 #include "roundoff/linear/layer_experiment.h"
 #include "roundoff/linear/rounding_experiment.h"
 
@@ -57,24 +57,10 @@ val terms_of(const linear::LayerExperiment& layer) {
   return object;
 }
 
-}  // namespace
-
-val clip_curve_of(const HeldTensor& tensor, const val& arguments, size_t points) {
-  const Result<Method> method = method_from(arguments);
-  if (!method) return val(method.error());
-  const auto* options = std::get_if<linear::Options>(&*method);
-  if (options == nullptr) return val("only --method linear has a range to clip at");
-  const auto curve = linear::clip_curve(tensor.view(), *options, points);
-  if (!curve) return val(curve.error());
-  val object = val::object();
-  object.set("share", copy_of(curve->share));
-  object.set("clipMse", copy_of(curve->clip_mse));
-  object.set("roundMse", copy_of(curve->round_mse));
-  return object;
-}
-
-val roundings_of(const HeldTensor& tensor, int bits, double seed) {
-  const auto experiment = linear::RoundingExperiment::of(tensor.view(), bits, static_cast<uint64_t>(seed));
+// A row for each way of rounding, or a string.
+val roundings(const TensorHandle& tensor, int bits, double seed) {
+  const auto experiment =
+      linear::RoundingExperiment::of(tensor.held().view(), bits, static_cast<uint64_t>(seed));
   if (!experiment) return val(experiment.error());
   val rows = val::array();
   for (const linear::RoundingMethod method : linear::kRoundingMethods) {
@@ -86,13 +72,14 @@ val roundings_of(const HeldTensor& tensor, int bits, double seed) {
     row.set("outputError", measured.output_error);
     row.set("deviation", measured.deviation);
     const double seconds = median_seconds([&] { experiment->quantize(method); });
-    row.set("nanoseconds", 1e9 * seconds / static_cast<double>(tensor.values.size()));
+    row.set("nanoseconds", 1e9 * seconds / static_cast<double>(tensor.held().values.size()));
     rows.call<void>("push", row);
   }
   return rows;
 }
 
-val layer_of(const HeldTensor& tensor, const val& from) {
+// `from` has all fields of LayerOptions in the page, defaults filled in. An object, or a string.
+val layer(const TensorHandle& tensor, const val& from) {
   const auto calibration = parse_range(from["calibrationRange"].as<std::string>());
   if (!calibration) return val(calibration.error());
   linear::LayerOptions options;
@@ -102,20 +89,27 @@ val layer_of(const HeldTensor& tensor, const val& from) {
   options.calibration_batches = size_from(from["calibrationBatches"]);
   options.calibration = *calibration;
   if (from["weightMode"].as<std::string>() == "asymmetric") options.mode = linear::Mode::kAsymmetric;
-  const auto layer = linear::LayerExperiment::of(tensor.view(), options);
-  if (!layer) return val(layer.error());
+  const auto experiment = linear::LayerExperiment::of(tensor.held().view(), options);
+  if (!experiment) return val(experiment.error());
 
   val rows = val::array();
   for (const linear::LayerVariant variant : linear::kLayerVariants)
-    rows.call<void>("push", row_of(*layer, variant));
+    rows.call<void>("push", row_of(*experiment, variant));
   val object = val::object();
-  object.set("inFeatures", layer->inputs());
-  object.set("outFeatures", layer->outputs());
+  object.set("inFeatures", experiment->inputs());
+  object.set("outFeatures", experiment->outputs());
   object.set("rows", rows);
-  object.set("calibrated", object_of(layer->calibrated()));
-  object.set("seen", object_of(layer->seen()));
-  object.set("terms", terms_of(*layer));
+  object.set("calibrated", object_of(experiment->calibrated()));
+  object.set("seen", object_of(experiment->seen()));
+  object.set("terms", terms_of(*experiment));
   return object;
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(roundoff_layer) {
+  emscripten::function("layer", &layer);
+  emscripten::function("roundings", &roundings);
 }
 
 }  // namespace roundoff::bindings

@@ -1,5 +1,10 @@
-#include "bindings/rate.h"
+// A tensor's rate-distortion curves on their way to JavaScript.
+#include <emscripten/bind.h>
 
+#include <string>
+#include <vector>
+
+#include "bindings/tensor.h"
 #include "bindings/values.h"
 #include "roundoff/compress/rate.h"
 
@@ -32,20 +37,20 @@ std::string text_of(uint64_t word, uint8_t length) {
 
 val unknown() { return val("the quantizer is linear, uniform or kmeans"); }
 
-}  // namespace
-
-val rate_curve_of(const HeldTensor& tensor, const std::string& name) {
+// By the quantizer's name: a list of points with the fields of RatePoint in camelCase; or a string.
+val rate_curve(const TensorHandle& tensor, const std::string& name) {
   const auto quantizer = parse_rate_quantizer(name);
   if (!quantizer) return unknown();
-  const Result<std::vector<RatePoint>> curve = rate_curve(tensor.view(), *quantizer);
+  const Result<std::vector<RatePoint>> curve = roundoff::rate_curve(tensor.held().view(), *quantizer);
   if (!curve) return val(curve.error());
   val list = val::array();
   for (const RatePoint& point : *curve) list.call<void>("push", object_of(point));
   return list;
 }
 
-val rate_bounds_of(const HeldTensor& tensor) {
-  const Result<RateBounds> bounds = rate_bounds(tensor.view());
+// { values, mean, variance, gaussianDb, ownDb (undefined where there is none), dbPerBit }, or a string.
+val rate_bounds(const TensorHandle& tensor) {
+  const Result<RateBounds> bounds = roundoff::rate_bounds(tensor.held().view());
   if (!bounds) return val(bounds.error());
   val object = val::object();
   object.set("values", bounds->values);
@@ -57,10 +62,11 @@ val rate_bounds_of(const HeldTensor& tensor) {
   return object;
 }
 
-val coded_of(const HeldTensor& tensor, const std::string& name, int bits, double step) {
+// { point, symbols: [{ value, count, word: "0110" }] }, or a string.
+val coded(const TensorHandle& tensor, const std::string& name, int bits, double step) {
   const auto quantizer = parse_rate_quantizer(name);
   if (!quantizer) return unknown();
-  const Result<CodedTensor> coded = code(tensor.view(), {*quantizer, bits, step});
+  const Result<CodedTensor> coded = code(tensor.held().view(), {*quantizer, bits, step});
   if (!coded) return val(coded.error());
   val symbols = val::array();
   for (const CodedSymbol& symbol : coded->symbols) {
@@ -74,6 +80,14 @@ val coded_of(const HeldTensor& tensor, const std::string& name, int bits, double
   object.set("point", object_of(coded->point));
   object.set("symbols", symbols);
   return object;
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(roundoff_rate) {
+  emscripten::function("rateCurve", &rate_curve);
+  emscripten::function("rateBounds", &rate_bounds);
+  emscripten::function("coded", &coded);
 }
 
 }  // namespace roundoff::bindings

@@ -1,4 +1,4 @@
-// Files of tensors and tensors in the worker: handed over once, asked often. Nothing is computed here.
+// Tensors in the worker: handed over once, asked often. Nothing is computed here.
 #include "bindings/tensor.h"
 
 #include <emscripten/bind.h>
@@ -10,10 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "bindings/compression.h"
 #include "bindings/histogram.h"
-#include "bindings/layer.h"
-#include "bindings/rate.h"
 #include "bindings/values.h"
 #include "roundoff/base/random_tensor.h"
 #include "roundoff/base/transpose.h"
@@ -21,112 +18,9 @@
 #include "roundoff/measure/heatmap.h"
 #include "roundoff/measure/histogram.h"
 #include "roundoff/measure/signed_map.h"
-#include "roundoff/tensorfile/tensor_file.h"
 
 namespace roundoff::bindings {
 namespace {
-
-class TensorHandle {
- public:
-  explicit TensorHandle(HeldTensor tensor) : held_(std::make_shared<HeldTensor>(std::move(tensor))) {}
-
-  std::string name() const { return held_->name; }
-  val shape() const { return array_of(held_->shape); }
-  double count() const { return static_cast<double>(held_->values.size()); }
-  double columns() const { return static_cast<double>(held_->view().row_size()); }
-
-  // Smallest and largest finite value, and what is not finite.
-  val scan() const {
-    const linear::Scan found = linear::scan(held_->values);
-    val object = val::object();
-    object.set("min", found.range.min);
-    object.set("max", found.range.max);
-    object.set("nan", found.nan);
-    object.set("infinite", found.infinite);
-    return object;
-  }
-
-  val values() const { return view_of(held_->values); }
-
-  // False where there is no such place.
-  bool set(double index, float value) {
-    if (!(index >= 0 && index < count() && index == std::floor(index))) return false;
-    held_->values[static_cast<size_t>(index)] = value;
-    return true;
-  }
-
-  // { min, max, counts, below, above }; over the finite values' range where both ends are undefined.
-  val histogram(size_t bins, const val& min, const val& max) const {
-    if (min.isUndefined()) return object_of(roundoff::histogram(held_->values, bins));
-    return object_of(roundoff::histogram(held_->values, bins, {min.as<float>(), max.as<float>()}));
-  }
-
-  // As a matrix of rows of its last axis.
-  std::shared_ptr<TensorHandle> transpose() const {
-    const size_t columns = held_->view().row_size();
-    const size_t rows = columns == 0 ? 0 : held_->values.size() / columns;
-    return std::make_shared<TensorHandle>(
-        HeldTensor{held_->name, {columns, rows}, transposed(held_->values, columns)});
-  }
-
-  val clip_curve(const val& arguments, size_t points) const {
-    return clip_curve_of(*held_, arguments, points);
-  }
-  val roundings(int bits, double seed) const { return roundings_of(*held_, bits, seed); }
-  val layer(const val& options) const { return layer_of(*held_, options); }
-  val rate_curve(const std::string& quantizer) const { return rate_curve_of(*held_, quantizer); }
-  val rate_bounds() const { return rate_bounds_of(*held_); }
-  val coded(const std::string& quantizer, int bits, double step) const {
-    return coded_of(*held_, quantizer, bits, step);
-  }
-
-  val compress(const val& arguments) const { return compress_held(held_, arguments); }
-
- private:
-  std::shared_ptr<HeldTensor> held_;
-};
-
-class FileHandle {
- public:
-  FileHandle(std::vector<uint8_t> bytes, TensorFile file)
-      : bytes_(std::move(bytes)), file_(std::move(file)) {}
-
-  std::string format() const { return std::string(name_of(file_.format)); }
-
-  val tensors() const {
-    val list = val::array();
-    for (const TensorInfo& tensor : file_.tensors) {
-      val entry = val::object();
-      entry.set("name", tensor.name);
-      entry.set("dtype", tensor.dtype);
-      entry.set("shape", array_of(tensor.shape));
-      entry.set("count", static_cast<double>(tensor.elements()));
-      entry.set("bytes", static_cast<double>(tensor.bytes));
-      entry.set("readable", tensor.type != ElementType::kOther);
-      list.call<void>("push", entry);
-    }
-    return list;
-  }
-
-  // The tensor at a place in the list, or a string.
-  val open(size_t index) const {
-    const TensorInfo& info = file_.tensors[index];
-    Result<std::vector<float>> values = read_tensor(bytes_, info);
-    if (!values) return val(values.error());
-    return val(std::make_shared<TensorHandle>(HeldTensor{info.name, info.shape, std::move(*values)}));
-  }
-
- private:
-  std::vector<uint8_t> bytes_;
-  TensorFile file_;
-};
-
-val open_file(const val& bytes) {
-  std::vector<uint8_t> held = emscripten::convertJSArrayToNumberVector<uint8_t>(bytes);
-  Result<TensorFile> file = list_tensors(held);
-  if (!file) return val(file.error());
-  return val(std::make_shared<FileHandle>(std::move(held), std::move(*file)));
-}
 
 // Whole numbers whose product is `count`.
 std::optional<std::vector<size_t>> shape_from(const val& dimensions, size_t count) {
@@ -169,17 +63,10 @@ val signed_map() { return bytes_of(signed_colors()); }
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(roundoff_tensor) {
-  emscripten::function("openFile", &open_file);
   emscripten::function("makeTensor", &make_tensor);
   emscripten::function("randomTensor", &random_tensor);
   emscripten::function("heatMap", &heat_map);
   emscripten::function("signedMap", &signed_map);
-
-  emscripten::class_<FileHandle>("TensorFile")
-      .smart_ptr<std::shared_ptr<FileHandle>>("TensorFilePointer")
-      .property("format", &FileHandle::format)
-      .function("tensors", &FileHandle::tensors)
-      .function("open", &FileHandle::open);
 
   emscripten::class_<TensorHandle>("Tensor")
       .smart_ptr<std::shared_ptr<TensorHandle>>("TensorPointer")
@@ -191,14 +78,7 @@ EMSCRIPTEN_BINDINGS(roundoff_tensor) {
       .function("values", &TensorHandle::values)
       .function("set", &TensorHandle::set)
       .function("histogram", &TensorHandle::histogram)
-      .function("transpose", &TensorHandle::transpose)
-      .function("clipCurve", &TensorHandle::clip_curve)
-      .function("roundings", &TensorHandle::roundings)
-      .function("layer", &TensorHandle::layer)
-      .function("rateCurve", &TensorHandle::rate_curve)
-      .function("rateBounds", &TensorHandle::rate_bounds)
-      .function("coded", &TensorHandle::coded)
-      .function("compress", &TensorHandle::compress);
+      .function("transpose", &TensorHandle::transpose);
 }
 
 }  // namespace roundoff::bindings

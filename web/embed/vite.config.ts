@@ -20,18 +20,34 @@ const names = {
 /** Everything in one file: no chunks, and data in place of addresses. */
 const whole = { ...names, codeSplitting: false };
 
-/** The widget whose own file is built, and which parts of the core it does not need. */
+/** What the worker's rooms load, as web/engine/door.ts does. */
+const modules = ['core', 'numbers', 'tensors', 'layers', 'files', 'models'];
+
+/** Those that a widget of this folder may ask. */
+function modulesOf(folder: string): string[] {
+	const widget = from(`../widgets/${folder}/`);
+	const sources = readdirSync(widget)
+		.filter((file) => /\.(ts|svelte)$/.test(file))
+		.map((file) => readFileSync(widget + file, 'utf8'))
+		.join('\n');
+	const models = sources.includes('/model-client') ? ['models'] : [];
+	if (/PictureElement|webcam/.test(sources)) return ['core', ...models];
+	if (['bit-flipper', 'dot-product', 'packing'].includes(folder)) return ['numbers'];
+	if (sources.includes('/layer-client')) return ['layers'];
+	// only this one takes the reader's own files
+	return folder === 'network-tensors' ? ['tensors', 'files'] : ['tensors', ...models];
+}
+
+/** The widget whose own file is built, and which parts of the core it can do without. */
 function single(mode: string) {
 	const folder = mode.match(/^single-(.+)$/)?.[1];
 	if (!folder) return undefined;
-	const widget = from(`../widgets/${folder}/`);
-	const element = `${widget}element.ts`;
-	const needsPictures = /PictureElement|webcam/.test(readFileSync(element, 'utf8'));
-	const needsModels = readdirSync(widget).some(
-		(file) => /\.(ts|svelte)$/.test(file) && readFileSync(widget + file, 'utf8').includes('/model-client')
-	);
-	const spare = [needsPictures ? 'tensors' : 'core', ...(needsModels ? [] : ['models'])];
-	return { folder, element, spare };
+	const needed = modulesOf(folder);
+	return {
+		folder,
+		element: from(`../widgets/${folder}/element.ts`),
+		spare: modules.filter((name) => !needed.includes(name))
+	};
 }
 
 const entry = (element: string): Plugin => ({
@@ -63,8 +79,8 @@ export default defineConfig(({ mode }): UserConfig => {
 					find: /^\.\/(start-(?:camera-)?worker)$/,
 					replacement: from(one ? '$1-inline.ts' : '$1.ts')
 				},
-				...(one?.spare ?? []).map((part) => ({
-					find: `./wasm/${part}.mjs`,
+				...(one?.spare ?? []).map((name) => ({
+					find: `./wasm/${name}.mjs`,
 					replacement: from('absent.ts')
 				})),
 				{ find: '$parts', replacement: `${root}web/parts` },

@@ -4,7 +4,7 @@ import type { door } from './door';
 import type { Engine } from './types';
 import type { TensorEngine } from './tensor-types';
 
-const loaded = vi.hoisted(() => ({ core: 0, tensors: 0, fail: false }));
+const loaded = vi.hoisted(() => ({ core: 0, numbers: 0, tensors: 0, files: 0, fail: false }));
 
 vi.mock('./wasm/core.mjs', () => ({
 	default: () => {
@@ -20,9 +20,23 @@ vi.mock('./wasm/tensors.mjs', () => ({
 		return Promise.resolve({
 			heatMap: () => new Uint8Array(768),
 			signedMap: () => new Uint8Array(768).fill(9),
-			pack: () => new Uint8Array([89, 26]),
 			makeTensor: () => 'the shape does not fit 1 values'
 		});
+	}
+}));
+
+vi.mock('./wasm/numbers.mjs', () => ({
+	default: () => {
+		loaded.numbers++;
+		return Promise.resolve({ pack: () => new Uint8Array([89, 26]) });
+	}
+}));
+
+vi.mock('./wasm/files.mjs', () => ({
+	default: () => {
+		loaded.files++;
+		if (loaded.fail) return Promise.reject(new Error('the network is down'));
+		return Promise.resolve({ openFile: () => 'the file is empty' });
 	}
 }));
 
@@ -47,8 +61,8 @@ let tensors: TensorEngine;
 const workers: unknown[] = [];
 beforeEach(async () => {
 	vi.resetModules();
-	workers.length = transferred.length = loaded.core = loaded.tensors = 0;
-	loaded.fail = false;
+	workers.length = transferred.length = 0;
+	Object.assign(loaded, { core: 0, numbers: 0, tensors: 0, files: 0, fail: false });
 	vi.stubGlobal(
 		'Worker',
 		class {
@@ -62,18 +76,39 @@ beforeEach(async () => {
 	tensors = (await import('./tensor-client')).getTensorEngine();
 });
 
+const modules = () => ({
+	core: loaded.core,
+	numbers: loaded.numbers,
+	tensors: loaded.tensors,
+	files: loaded.files
+});
+
 it('starts nothing until it is asked, then only what is needed, once', async () => {
-	expect([workers.length, loaded.core, loaded.tensors]).toEqual([0, 0, 0]);
-	await tensors.colorMaps();
+	expect(workers).toHaveLength(0);
+	expect(modules()).toEqual({ core: 0, numbers: 0, tensors: 0, files: 0 });
 	await tensors.pack([-3, 1, -7, 2], 4);
-	expect([workers.length, loaded.core, loaded.tensors]).toEqual([1, 0, 1]);
+	expect(modules()).toEqual({ core: 0, numbers: 1, tensors: 0, files: 0 });
+	await tensors.colorMaps();
+	await tensors.colorMaps();
+	expect(modules()).toEqual({ core: 0, numbers: 1, tensors: 1, files: 0 });
 	await pictures.colorMap();
-	expect([workers.length, loaded.core, loaded.tensors]).toEqual([1, 1, 1]);
+	expect(modules()).toEqual({ core: 1, numbers: 1, tensors: 1, files: 0 });
+	expect(workers).toHaveLength(1);
+});
+
+it('loads the reader of files for the first of them, and again where that failed', async () => {
+	await tensors.colorMaps();
+	loaded.fail = true;
+	await expect(tensors.openFile(new Blob())).rejects.toThrow('the network is down');
+	loaded.fail = false;
+	await expect(tensors.openFile(new Blob())).rejects.toThrow('the file is empty');
+	await expect(tensors.openFile(new Blob())).rejects.toThrow('the file is empty');
+	expect(modules()).toEqual({ core: 0, numbers: 0, tensors: 1, files: 2 });
 });
 
 it('leaves tensors out of a page of pictures', async () => {
 	await pictures.colorMap();
-	expect([loaded.core, loaded.tensors]).toEqual([1, 0]);
+	expect(modules()).toEqual({ core: 1, numbers: 0, tensors: 0, files: 0 });
 });
 
 it('hands every array over', async () => {

@@ -55,10 +55,13 @@ function countingCore() {
 			columns: 1,
 			shape: () => [1],
 			scan: () => ({}),
-			set: () => true,
-			compress: compressed
+			set: () => true
 		}) as unknown as CoreTensor;
-	return { alive, session: new TensorSession({ makeTensor } as unknown as Tensors) };
+	const noFiles = () => Promise.reject(new Error('no file is opened here'));
+	return {
+		alive,
+		session: new TensorSession({ makeTensor, compress: compressed } as unknown as Tensors, noFiles)
+	};
 }
 
 it('is computed once for pictures and files of the same options, and freed with its tensor', () => {

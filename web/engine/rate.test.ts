@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { networkFile } from '../routes/models/network.server';
 import { TensorSession } from './tensor-session';
 import type { RateQuantizer } from './tensor-types';
+import createFiles from './wasm/files.mjs';
 import createTensors from './wasm/tensors.mjs';
 
 vi.mock('$app/paths', () => ({ resolve: (path: string) => path }));
@@ -16,8 +17,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 let session: TensorSession;
 beforeAll(async () => {
-	const wasmBinary = readFileSync(join(import.meta.dirname, 'wasm/tensors.wasm'));
-	session = new TensorSession(await createTensors({ wasmBinary }));
+	const binary = (name: string) => ({
+		wasmBinary: readFileSync(join(import.meta.dirname, `wasm/${name}.wasm`))
+	});
+	session = new TensorSession(await createTensors(binary('tensors')), () => createFiles(binary('files')));
 });
 
 const quantizers: RateQuantizer[] = ['linear', 'uniform', 'kmeans'];
@@ -35,7 +38,7 @@ it('agrees with roundoff rate on a layer of the network', async () => {
 	const text = execFileSync(cli, ['rate', `${path}:GFF_1/kernel`, '--json'], { encoding: 'utf8' });
 	const there = JSON.parse(text) as Told;
 	const file = await session.openFile(new Blob([networkFile()]));
-	const { handle } = session.openTensor(file.handle, 'GFF_1/kernel');
+	const { handle } = await session.openTensor(file.handle, 'GFF_1/kernel');
 	const here = quantizers.flatMap((quantizer) => session.rateCurve(handle, quantizer));
 	expect(here).toHaveLength(there.points.length);
 	here.forEach((point, i) => {

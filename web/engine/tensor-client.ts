@@ -6,8 +6,10 @@ export { isAbort } from './queue';
 
 class WorkerTensorEngine implements TensorEngine {
 	readonly #ask = asker('tensors');
+	readonly #askNumbers = asker('numbers');
 
 	openFile: TensorEngine['openFile'] = (source, signal) => this.#ask('openFile', [source], { signal });
+	openListed: TensorEngine['openListed'] = (source, listing) => this.#ask('openListed', [source, listing]);
 	closeFile: TensorEngine['closeFile'] = (handle) => void this.#ask('closeFile', [handle]);
 	openTensor: TensorEngine['openTensor'] = (file, name, call) =>
 		this.#ask('openTensor', [file, name], call);
@@ -22,6 +24,8 @@ class WorkerTensorEngine implements TensorEngine {
 	release: TensorEngine['release'] = (handle) => void this.#ask('release', [handle]);
 	compress: TensorEngine['compress'] = (handle, options, want, call) =>
 		this.#ask('compress', [handle, options, want], call);
+	compressAll: TensorEngine['compressAll'] = (handle, options, want, call) =>
+		this.#ask('compressAll', [handle, options, want], call);
 	histogram: TensorEngine['histogram'] = (handle, bins, range, call) =>
 		this.#ask('histogram', [handle, bins, range], call);
 	clipCurve: TensorEngine['clipCurve'] = (handle, options, points, call) =>
@@ -30,19 +34,17 @@ class WorkerTensorEngine implements TensorEngine {
 		this.#ask('rateCurve', [handle, quantizer], call);
 	rateBounds: TensorEngine['rateBounds'] = (handle, call) => this.#ask('rateBounds', [handle], call);
 	coded: TensorEngine['coded'] = (handle, setting, call) => this.#ask('coded', [handle, setting], call);
-	roundings: TensorEngine['roundings'] = (handle, bits, seed, call) =>
-		this.#ask('roundings', [handle, bits, seed], call);
-	layer: TensorEngine['layer'] = (handle, options, call) => this.#ask('layer', [handle, options], call);
 	npy: TensorEngine['npy'] = (handle, options, what, call) =>
 		this.#ask('npy', [handle, options, what], call);
 
-	formats: TensorEngine['formats'] = () => this.#ask('formats', []);
-	number: TensorEngine['number'] = (format, of, call) => this.#ask('number', [format, of], call);
+	formats: TensorEngine['formats'] = () => this.#askNumbers('formats', []);
+	number: TensorEngine['number'] = (format, of, call) => this.#askNumbers('number', [format, of], call);
 	representable: TensorEngine['representable'] = (format, min, max, limit, call) =>
-		this.#ask('representable', [format, min, max, limit], call);
-	dotProducts: TensorEngine['dotProducts'] = (options, call) => this.#ask('dotProducts', [options], call);
-	pack: TensorEngine['pack'] = (integers, bits) => this.#ask('pack', [integers, bits]);
-	unpack: TensorEngine['unpack'] = (bytes, count, bits) => this.#ask('unpack', [bytes, count, bits]);
+		this.#askNumbers('representable', [format, min, max, limit], call);
+	dotProducts: TensorEngine['dotProducts'] = (options, call) =>
+		this.#askNumbers('dotProducts', [options], call);
+	pack: TensorEngine['pack'] = (integers, bits) => this.#askNumbers('pack', [integers, bits]);
+	unpack: TensorEngine['unpack'] = (bytes, count, bits) => this.#askNumbers('unpack', [bytes, count, bits]);
 	colorMaps: TensorEngine['colorMaps'] = () => this.#ask('colorMaps', []);
 }
 

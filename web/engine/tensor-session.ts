@@ -1,66 +1,46 @@
 /** The core's tensors as the worker offers them: by handle, answers as copies that can be handed over. */
-import type { CoreCompressed, CoreTensor, CoreTensorFile, Tensors } from './wasm/tensors.mjs';
+import type { Files } from './wasm/files.mjs';
+import type { CoreCompressed, CoreTensor, Tensors } from './wasm/tensors.mjs';
+import { isWhole, mustBeWhole } from './checks';
 import { copy, pixels } from './copies';
+import { HeldTensors, checkBins } from './held-tensors';
 import { KeptResults } from './kept-results';
 import { completeMethod } from './method-options';
 import { orThrow } from './or-throw';
+import { openedFile } from './tensor-files';
 import type {
 	ClipCurve,
 	CodedTensor,
 	Compressed,
-	DotProductErrors,
-	DotProductOptions,
-	Histogram,
-	LayerOptions,
-	LayerResult,
-	NumberFormat,
-	NumberFormatName,
-	NumberReading,
+	Pictures,
 	RateBounds,
 	RatePoint,
 	RateQuantizer,
 	RateSetting,
-	Pictures,
-	Representable,
-	RoundingRow,
-	Tensor,
 	TensorFile,
 	TensorOptions,
 	Wanted
 } from './tensor-types';
 import { CoreError } from './types';
 
-/** Bytes of a file that are taken into the core's memory, which ends at 2 GB. */
-export const maxFileBytes = 2 ** 29;
-/** Values of a tensor that are opened, and of one that is painted. */
-export const maxValues = 2 ** 26;
-export const maxPixels = 2 ** 24;
-
 /** Results that are kept for each tensor: figures stand side by side; of a large tensor only the last. */
 const keptOf = (count: number) => (count > 2 ** 22 ? 1 : 6);
 
-interface HeldFile {
-	file: CoreTensorFile;
-	tensors: TensorFile['tensors'];
-}
+/** Values of a tensor that is painted. */
+export const maxPixels = 2 ** 24;
 
-interface HeldTensor {
-	tensor: CoreTensor;
-	/** In its file, or as float32. */
-	bytes: number;
-	results: KeptResults<CoreCompressed>;
-}
+/** Bytes of a file that are taken into the core's memory, which ends at 2 GB. */
+export const maxFileBytes = 2 ** 29;
 
-const isWhole = (n: number, least: number, most: number) => Number.isInteger(n) && n >= least && n <= most;
+export class TensorSession extends HeldTensors<Tensors> {
+	readonly #loadReader: () => Promise<Files>;
+	readonly #results = new Map<number, KeptResults<CoreCompressed>>();
+	#reader: Promise<Files> | undefined;
 
-export class TensorSession {
-	readonly #core: Tensors;
-	readonly #files = new Map<number, HeldFile>();
-	readonly #held = new Map<number, HeldTensor>();
-	#nextHandle = 1;
-
-	constructor(core: Tensors) {
-		this.#core = core;
+	/** The module that reads files is loaded for the first of them. */
+	constructor(core: Tensors, loadReader: () => Promise<Files>) {
+		super(core);
+		this.#loadReader = loadReader;
 	}
 
 	async openFile(source: Blob): Promise<TensorFile> {
@@ -69,82 +49,28 @@ export class TensorSession {
 				`the file has ${source.size} bytes; up to ${maxFileBytes} can be opened here, any file by the command roundoff tensor`
 			);
 		}
-		const bytes = new Uint8Array(await source.arrayBuffer());
-		const file = orThrow(this.#core.openFile(bytes));
-		const handle = this.#nextHandle++;
-		const tensors = file.tensors();
-		this.#files.set(handle, { file, tensors });
-		return { handle, format: file.format, bytes: bytes.length, tensors };
+		const reader = (this.#reader ??= this.#loadReader());
+		// what could not be loaded is tried again with the next file
+		reader.catch(() => (this.#reader = undefined));
+		return this.holdFile(await openedFile(await reader, source));
 	}
 
-	closeFile(handle: number): void {
-		this.#files.get(handle)?.file.delete();
-		this.#files.delete(handle);
+	override setValue(handle: number, index: number, value: number): void {
+		super.setValue(handle, index, value);
+		this.#forget(handle);
 	}
 
-	openTensor(file: number, name: string): Tensor {
-		const held = this.#files.get(file);
-		if (!held) throw new CoreError('that file has been closed');
-		const index = held.tensors.findIndex((entry) => entry.name === name);
-		const entry = held.tensors[index];
-		if (!entry) throw new CoreError(`the file holds no tensor named ${name}`);
-		this.#checkCount(entry.count);
-		return this.#hold(orThrow(held.file.open(index)), entry.bytes);
-	}
-
-	makeTensor(shape: number[], values: Float32Array, name = ''): Tensor {
-		this.#checkCount(values.length);
-		return this.#hold(orThrow(this.#core.makeTensor(shape, values, name)), 4 * values.length);
-	}
-
-	randomTensor(
-		shape: number[],
-		{
-			seed = 1,
-			outliers = 0,
-			outlierScale = 10
-		}: { seed?: number; outliers?: number; outlierScale?: number } = {}
-	): Tensor {
-		const count = shape.reduce((product, dimension) => product * dimension, 1);
-		this.#checkCount(count);
-		if (!isWhole(count, 0, maxValues) || !isWhole(seed, 0, Number.MAX_SAFE_INTEGER))
-			throw new CoreError('dimensions and seed are whole numbers');
-		if (!isWhole(outliers, 0, count)) throw new CoreError(`there are 0 to ${count} outliers`);
-		return this.#hold(
-			orThrow(this.#core.randomTensor(shape, count, seed, outliers, outlierScale)),
-			4 * count
-		);
-	}
-
-	transpose(handle: number): Tensor {
-		const { tensor, bytes } = this.#of(handle);
-		return this.#hold(tensor.transpose(), bytes);
-	}
-
-	setValue(handle: number, index: number, value: number): void {
-		const held = this.#of(handle);
-		if (!held.tensor.set(index, value)) throw new CoreError(`the tensor has no value at ${index}`);
-		held.results.clear();
-	}
-
-	values(handle: number): Float32Array<ArrayBuffer> {
-		return new Float32Array(this.#of(handle).tensor.values());
-	}
-
-	release(handle: number): void {
-		const held = this.#held.get(handle);
-		if (!held) return;
-		held.results.clear();
-		held.tensor.delete();
-		this.#held.delete(handle);
+	override release(handle: number): void {
+		this.#forget(handle);
+		super.release(handle);
 	}
 
 	compress(handle: number, options: TensorOptions, want: Wanted = {}): Compressed {
-		const { tensor, bytes } = this.#of(handle);
+		const { tensor, bytes } = this.of(handle);
 		const result = this.#result(handle, options);
 		const centroids = new Float32Array(result.centroids());
 		const integerRange = result.integerRange();
-		if (want.errorBins !== undefined) this.#checkBins(want.errorBins);
+		if (want.errorBins !== undefined) checkBins(want.errorBins);
 		return {
 			options,
 			bits: result.bits,
@@ -169,12 +95,14 @@ export class TensorSession {
 		};
 	}
 
-	histogram(handle: number, bins: number, range?: { min: number; max: number }): Histogram {
-		this.#checkBins(bins);
-		const { tensor } = this.#of(handle);
-		if (range && !(Number.isFinite(range.min) && Number.isFinite(range.max) && range.min <= range.max))
-			throw new CoreError('a histogram needs two finite ends, the lower one first');
-		return tensor.histogram(bins, range?.min, range?.max);
+	compressAll(
+		handle: number,
+		list: readonly TensorOptions[],
+		want: Omit<Wanted, 'errorScale'> = {}
+	): { results: Compressed[]; errorScale: number } {
+		const errorScale = Math.max(...list.map((options) => this.#result(handle, options).error().maxAbs));
+		const wanted = { ...want, errorScale: errorScale || 1 };
+		return { results: list.map((options) => this.compress(handle, options, wanted)), errorScale };
 	}
 
 	npy(handle: number, options: TensorOptions, what: 'values' | 'integers'): Uint8Array<ArrayBuffer> {
@@ -184,110 +112,37 @@ export class TensorSession {
 
 	clipCurve(handle: number, options: TensorOptions, points: number): ClipCurve {
 		if (!isWhole(points, 1, 4096)) throw new CoreError('a clip curve has 1 to 4096 points');
-		return orThrow(this.#of(handle).tensor.clipCurve(completeMethod(options), points));
-	}
-
-	roundings(handle: number, bits: number, seed = 1): RoundingRow[] {
-		if (!isWhole(bits, 2, 8)) throw new CoreError(`bits are 2 to 8, not ${bits}`);
-		this.#checkWhole({ seed });
-		return orThrow(this.#of(handle).tensor.roundings(bits, seed));
-	}
-
-	layer(
-		handle: number,
-		{
-			groupSize = 0,
-			weightMode = 'symmetric',
-			batch = 16,
-			seed = 1,
-			calibrationBatches = 4,
-			calibrationRange = 'minmax'
-		}: LayerOptions = {}
-	): LayerResult {
-		this.#checkWhole({ groupSize, batch, seed, calibrationBatches });
-		const options = { groupSize, weightMode, batch, seed, calibrationBatches, calibrationRange };
-		return orThrow(this.#of(handle).tensor.layer(options));
+		return orThrow(this.core.clipCurve(this.of(handle).tensor, completeMethod(options), points));
 	}
 
 	rateCurve(handle: number, quantizer: RateQuantizer): RatePoint[] {
-		return orThrow(this.#of(handle).tensor.rateCurve(quantizer));
+		return orThrow(this.core.rateCurve(this.of(handle).tensor, quantizer));
 	}
 
 	rateBounds(handle: number): RateBounds {
-		return orThrow(this.#of(handle).tensor.rateBounds());
+		return orThrow(this.core.rateBounds(this.of(handle).tensor));
 	}
 
 	coded(handle: number, { quantizer, bits = 0, step = 0 }: RateSetting): CodedTensor {
-		this.#checkWhole({ bits });
-		return orThrow(this.#of(handle).tensor.coded(quantizer, bits, step));
-	}
-
-	formats(): NumberFormat[] {
-		return this.#core.formats();
-	}
-
-	number(format: NumberFormatName, of: { bits: number } | { value: number }): NumberReading {
-		if ('bits' in of) {
-			if (!isWhole(of.bits, 0, 2 ** 32 - 1)) throw new CoreError('bits are a whole number below 2³²');
-			return orThrow(this.#core.readNumber(format, of.bits));
-		}
-		const bits = orThrow(this.#core.nearestNumber(format, of.value));
-		const reading = orThrow(this.#core.readNumber(format, bits));
-		const error = reading.value - of.value;
-		return { ...reading, asked: of.value, error, relativeError: error / Math.abs(of.value) };
-	}
-
-	representable(format: NumberFormatName, min: number, max: number, limit: number): Representable {
-		if (!isWhole(limit, 1, 2 ** 24)) throw new CoreError('a limit is a whole number above 0');
-		return orThrow(this.#core.representable(format, min, max, limit));
-	}
-
-	dotProducts(options: DotProductOptions): DotProductErrors[] {
-		const { length, seeds, seed = 1, distribution = 'normal' } = options;
-		this.#checkWhole({ length, seeds, seed });
-		return orThrow(this.#core.dotProducts(length, seeds, seed, distribution === 'uniform'));
-	}
-
-	pack(integers: readonly number[], bits: 2 | 4 | 8): Uint8Array<ArrayBuffer> {
-		this.#checkPackedBits(bits);
-		const end = 2 ** (bits - 1);
-		const odd = integers.find((integer) => !isWhole(integer, -end, end - 1));
-		if (odd !== undefined)
-			throw new CoreError(
-				`integers of ${bits} bits are whole numbers from ${-end} to ${end - 1}, not ${odd}`
-			);
-		return this.#core.pack(integers, bits);
-	}
-
-	unpack(bytes: Uint8Array, count: number, bits: 2 | 4 | 8): Int8Array<ArrayBuffer> {
-		this.#checkPackedBits(bits);
-		if (!isWhole(count, 0, maxValues) || bytes.length !== Math.ceil((count * bits) / 8))
-			throw new CoreError(`${bytes.length} bytes are not those of ${count} integers of ${bits} bits`);
-		return this.#core.unpack(bytes, count, bits);
+		mustBeWhole({ bits });
+		return orThrow(this.core.coded(this.of(handle).tensor, quantizer, bits, step));
 	}
 
 	colorMaps(): { heat: Uint8Array<ArrayBuffer>; signed: Uint8Array<ArrayBuffer> } {
-		return { heat: copy(this.#core.heatMap()), signed: copy(this.#core.signedMap()) };
-	}
-
-	#hold(tensor: CoreTensor, bytes: number): Tensor {
-		const handle = this.#nextHandle++;
-		const { name, count, columns } = tensor;
-		this.#held.set(handle, { tensor, bytes, results: new KeptResults(keptOf(count)) });
-		const rows = columns > 0 ? count / columns : 0;
-		return { handle, name, shape: tensor.shape(), count, rows, columns, bytes, ...tensor.scan() };
-	}
-
-	#of(handle: number): HeldTensor {
-		const held = this.#held.get(handle);
-		if (!held) throw new CoreError('that tensor has been released');
-		return held;
+		return { heat: copy(this.core.heatMap()), signed: copy(this.core.signedMap()) };
 	}
 
 	#result(handle: number, options: TensorOptions): CoreCompressed {
-		const { tensor, results } = this.#of(handle);
+		const { tensor } = this.of(handle);
+		const results = this.#results.get(handle) ?? new KeptResults(keptOf(tensor.count));
+		this.#results.set(handle, results);
 		const method = completeMethod(options);
-		return results.get(JSON.stringify(method), () => orThrow(tensor.compress(method)));
+		return results.get(JSON.stringify(method), () => orThrow(this.core.compress(tensor, method)));
+	}
+
+	#forget(handle: number): void {
+		this.#results.get(handle)?.clear();
+		this.#results.delete(handle);
 	}
 
 	#pictures(tensor: CoreTensor, result: CoreCompressed, want: Wanted): Pictures {
@@ -307,27 +162,5 @@ export class TensorSession {
 			valueScale,
 			errorScale
 		};
-	}
-
-	#checkCount(count: number): void {
-		if (count > maxValues)
-			throw new CoreError(`the tensor has ${count} values; up to ${maxValues} can be opened here`);
-	}
-
-	/** Names are those of the options. */
-	#checkWhole(numbers: Record<string, number>): void {
-		for (const [name, n] of Object.entries(numbers)) {
-			if (!isWhole(n, 0, Number.MAX_SAFE_INTEGER))
-				throw new CoreError(`${name} must be a whole number, and not negative, not ${n}`);
-		}
-	}
-
-	#checkBins(bins: number): void {
-		if (!isWhole(bins, 1, 65536)) throw new CoreError('a histogram has 1 to 65536 bins');
-	}
-
-	#checkPackedBits(bits: number): void {
-		if (![2, 4, 8].includes(bits))
-			throw new CoreError(`integers of 2, 4 or 8 bits are packed, not ${bits}`);
 	}
 }

@@ -34,12 +34,16 @@ export interface TensorOptions {
 	seed?: number;
 }
 
-/** A file of tensors that lives in the worker. */
-export interface TensorFile {
-	handle: number;
+/** What a file of tensors says that it holds. */
+export interface TensorListing {
 	format: 'npy' | 'npz' | 'safetensors' | 'gguf';
 	bytes: number;
 	tensors: TensorEntry[];
+}
+
+/** A file of tensors that lives in the worker. */
+export interface TensorFile extends TensorListing {
+	handle: number;
 }
 
 export interface TensorEntry {
@@ -51,6 +55,8 @@ export interface TensorEntry {
 	bytes: number;
 	/** False where float32 cannot stand in for the elements: listed, not opened. */
 	readable: boolean;
+	/** Of the values in the file, where they lie there as they are: float32, little-endian, row-major. */
+	offset?: number;
 }
 
 /** A tensor that lives in the worker, as float32. Its last axis is a row; all others together are its rows. */
@@ -354,6 +360,8 @@ export interface CodedTensor {
 /** Calls queue, replace each other by channel and can be aborted as those of Engine. */
 export interface TensorEngine {
 	openFile(source: Blob, signal?: AbortSignal): Promise<TensorFile>;
+	/** A file that the core has listed before, so that no reader of files need be loaded for it. */
+	openListed(source: Blob, listing: TensorListing): Promise<TensorFile>;
 	/** Frees a file; tensors opened from it stay. */
 	closeFile(handle: number): void;
 	openTensor(file: number, name: string, call?: CallOptions): Promise<Tensor>;
@@ -372,6 +380,13 @@ export interface TensorEngine {
 	values(handle: number, call?: CallOptions): Promise<Float32Array<ArrayBuffer>>;
 	release(handle: number): void;
 	compress(handle: number, options: TensorOptions, want?: Wanted, call?: CallOptions): Promise<Compressed>;
+	/** Several ways at once, their errors painted on the scale of the largest of them all. */
+	compressAll(
+		handle: number,
+		options: readonly TensorOptions[],
+		want?: Omit<Wanted, 'errorScale'>,
+		call?: CallOptions
+	): Promise<{ results: Compressed[]; errorScale: number }>;
 	/** Over the finite values' range unless told another. */
 	histogram(
 		handle: number,
@@ -406,10 +421,6 @@ export interface TensorEngine {
 	/** Integers packed into bytes, the first in the highest bits, offset by 2^(bits − 1). */
 	pack(integers: readonly number[], bits: 2 | 4 | 8): Promise<Uint8Array<ArrayBuffer>>;
 	unpack(bytes: Uint8Array, count: number, bits: 2 | 4 | 8): Promise<Int8Array<ArrayBuffer>>;
-	/** The tensor as a layer's weights, rows = outputs: every rounding at `bits`, and what it costs. */
-	roundings(handle: number, bits: number, seed?: number, call?: CallOptions): Promise<RoundingRow[]>;
-	/** The tensor as a layer's weights, rows = outputs. */
-	layer(handle: number, options?: LayerOptions, call?: CallOptions): Promise<LayerResult>;
 
 	/** From few bits to many; empty for uniform where all values are equal. */
 	rateCurve(handle: number, quantizer: RateQuantizer, call?: CallOptions): Promise<RatePoint[]>;
@@ -419,4 +430,15 @@ export interface TensorEngine {
 
 	/** The core's maps, 256 × 3 bytes: `heat` for errors, `signed` for values, zero in its middle. */
 	colorMaps(): Promise<{ heat: Uint8Array<ArrayBuffer>; signed: Uint8Array<ArrayBuffer> }>;
+}
+
+/** Tensors that are a layer's weights: handles of its own, which TensorEngine does not know. */
+export interface LayerEngine extends Pick<
+	TensorEngine,
+	'openListed' | 'openTensor' | 'makeTensor' | 'randomTensor' | 'transpose' | 'release'
+> {
+	/** The tensor as a layer's weights, rows = outputs: every rounding at `bits`, and what it costs. */
+	roundings(handle: number, bits: number, seed?: number, call?: CallOptions): Promise<RoundingRow[]>;
+	/** The tensor as a layer's weights, rows = outputs. */
+	layer(handle: number, options?: LayerOptions, call?: CallOptions): Promise<LayerResult>;
 }

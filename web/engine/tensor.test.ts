@@ -5,9 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { networkFile } from '../routes/models/network.server';
+import { LayerSession } from './layer-session';
+import { NumberSession } from './number-session';
 import { TensorSession } from './tensor-session';
 import type { Compressed, Tensor, TensorFile, TensorOptions } from './tensor-types';
 import { CoreError } from './types';
+import createFiles from './wasm/files.mjs';
+import createLayers from './wasm/layers.mjs';
+import createNumbers from './wasm/numbers.mjs';
 import createTensors from './wasm/tensors.mjs';
 
 vi.mock('$app/paths', () => ({ resolve: (path: string) => path }));
@@ -108,13 +113,18 @@ const oneOrAll = (list: ArrayLike<number>): unknown => {
 	return all.length === 0 ? null : all.length === 1 ? all[0] : all;
 };
 
+const binary = (name: string) => ({
+	wasmBinary: readFileSync(join(import.meta.dirname, `wasm/${name}.wasm`))
+});
+
 let session: TensorSession;
+let numbers: NumberSession;
+let layers: LayerSession;
 let file: TensorFile;
 beforeAll(async () => {
-	const core = await createTensors({
-		wasmBinary: readFileSync(join(import.meta.dirname, 'wasm/tensors.wasm'))
-	});
-	session = new TensorSession(core);
+	session = new TensorSession(await createTensors(binary('tensors')), () => createFiles(binary('files')));
+	numbers = new NumberSession(await createNumbers(binary('numbers')));
+	layers = new LayerSession(await createLayers(binary('layers')));
 	writeFileSync(path('network.safetensors'), networkFile());
 	file = await session.openFile(new Blob([networkFile()]));
 	for (const [name, { shape, values }] of Object.entries(tensors))
@@ -153,8 +163,8 @@ function compare(tensor: Tensor, place: string, options: TensorOptions) {
 }
 
 describe.each(questions)('%o agrees with the command line', (options) => {
-	it.each(network)('on the network’s %s', (name) => {
-		const tensor = session.openTensor(file.handle, name);
+	it.each(network)('on the network’s %s', async (name) => {
+		const tensor = await session.openTensor(file.handle, name);
 		compare(tensor, `${path('network.safetensors')}:${name}`, options);
 		session.release(tensor.handle);
 	});
@@ -162,10 +172,48 @@ describe.each(questions)('%o agrees with the command line', (options) => {
 	it.each(Object.entries(tensors))('on %s', async (name, { finite = true }) => {
 		if (options.method === 'pq' && !finite) return;
 		const { handle, tensors } = await session.openFile(new Blob([readFileSync(path(`${name}.npy`))]));
-		const tensor = session.openTensor(handle, tensors[0]!.name);
+		const tensor = await session.openTensor(handle, tensors[0]!.name);
 		compare(tensor, path(`${name}.npy`), options);
 		session.release(tensor.handle);
 		session.closeFile(handle);
+	});
+});
+
+describe('a file that was listed before', () => {
+	const source = () => new Blob([networkFile()]);
+
+	it('opens to the same tensors, without a reader of files', async () => {
+		const alone = new TensorSession(await createTensors(binary('tensors')), () =>
+			Promise.reject(new Error('no reader is needed'))
+		);
+		const { format, bytes, tensors } = file;
+		const listed = alone.openListed(source(), { format, bytes, tensors });
+		expect(listed).toMatchObject({ format: 'safetensors', bytes, tensors });
+		for (const { name } of tensors) {
+			const [here, there] = await Promise.all([
+				alone.openTensor(listed.handle, name),
+				session.openTensor(file.handle, name)
+			]);
+			expect({ ...here, handle: 0 }).toEqual({ ...there, handle: 0 });
+			expect(alone.values(here.handle)).toEqual(session.values(there.handle));
+			alone.release(here.handle);
+			session.release(there.handle);
+		}
+	});
+
+	it('is refused where it is another file, or its values do not lie there as they are', async () => {
+		const { format, bytes, tensors } = file;
+		expect(() => session.openListed(source().slice(1), { format, bytes, tensors })).toThrow(
+			/and the one that was listed/
+		);
+		const doubles = await session.openFile(
+			new Blob([readFileSync(join(root, 'cpp/tests/golden/tensorfile/float64_big_endian.npy'))])
+		);
+		expect(doubles.tensors[0]!.offset).toBeUndefined();
+		const listed = session.openListed(new Blob([new Uint8Array(doubles.bytes)]), doubles);
+		await expect(session.openTensor(listed.handle, doubles.tensors[0]!.name)).rejects.toThrow(
+			'only a reader of files finds the values'
+		);
 	});
 });
 
@@ -370,16 +418,37 @@ describe('a tensor', () => {
 	});
 });
 
+it('asked for several ways at once paints their errors on the scale of the largest', () => {
+	const { shape, values } = tensors.waves!;
+	const { handle } = session.makeTensor(shape, Float32Array.from(values));
+	const ways: TensorOptions[] = [
+		{ method: 'linear', bits: 3 },
+		{ method: 'linear', bits: 6, granularity: 'channel' }
+	];
+	const { results, errorScale } = session.compressAll(handle, ways, { pictures: true });
+	expect(errorScale).toBe(Math.max(...results.map(({ error }) => error.maxAbs)));
+	expect(results).toHaveLength(2);
+	results.forEach((result, i) => {
+		const { seconds, ...alone } = session.compress(handle, ways[i]!, { pictures: true, errorScale });
+		expect(seconds).toBe(result.seconds);
+		expect(result).toMatchObject(alone);
+	});
+	const constant = session.makeTensor([2], Float32Array.of(0, 0));
+	const { results: exact } = session.compressAll(constant.handle, ways.slice(0, 1), { pictures: true });
+	expect(exact[0]!.pictures!.errorScale).toBe(1);
+});
+
 describe('a layer', () => {
 	let layer: Tensor;
-	beforeAll(() => {
-		const kernel = session.openTensor(file.handle, 'GFF_1/kernel');
-		layer = session.transpose(kernel.handle);
-		session.release(kernel.handle);
+	beforeAll(async () => {
+		const { handle } = layers.openListed(new Blob([networkFile()]), file);
+		const kernel = await layers.openTensor(handle, 'GFF_1/kernel');
+		layer = layers.transpose(kernel.handle);
+		layers.release(kernel.handle);
 	});
 
 	it('is rounded in six ways, the learned one best for its outputs', () => {
-		const rows = session.roundings(layer.handle, 4);
+		const rows = layers.roundings(layer.handle, 4);
 		const of = Object.fromEntries(rows.map((row) => [row.method, row]));
 		expect(Object.keys(of)).toEqual([
 			'nearest',
@@ -394,7 +463,8 @@ describe('a layer', () => {
 		expect(of.ceil!.bias).toBeGreaterThan(0);
 		expect(of.stochastic!.deviation).toBeGreaterThan(0);
 		for (const { nanoseconds } of rows) expect(nanoseconds).toBeGreaterThan(0);
-		const { mse } = session.compress(layer.handle, {
+		const same = session.makeTensor(layer.shape, layers.values(layer.handle));
+		const { mse } = session.compress(same.handle, {
 			method: 'linear',
 			bits: 4,
 			granularity: 'channel'
@@ -403,7 +473,7 @@ describe('a layer', () => {
 	});
 
 	it.each(['symmetric', 'asymmetric'] as const)('is computed in four ways, %s', (weightMode) => {
-		const result = session.layer(layer.handle, { groupSize: 32, weightMode });
+		const result = layers.layer(layer.handle, { groupSize: 32, weightMode });
 		expect([result.inFeatures, result.outFeatures]).toEqual([128, 64]);
 		expect(result.rows.map(({ variant }) => variant)).toEqual(['float32', 'w8', 'w4', 'w8a8']);
 		for (const { outputs, seconds } of result.rows) {
@@ -431,7 +501,7 @@ describe('a layer', () => {
 
 describe('a number', () => {
 	it('is read from bits, and made from a value', () => {
-		expect(session.formats().map(({ name }) => name)).toEqual([
+		expect(numbers.formats().map(({ name }) => name)).toEqual([
 			'float32',
 			'float16',
 			'bfloat16',
@@ -442,7 +512,7 @@ describe('a number', () => {
 			'int4',
 			'int2'
 		]);
-		expect(session.number('float16', { bits: 0x3c01 })).toMatchObject({
+		expect(numbers.number('float16', { bits: 0x3c01 })).toMatchObject({
 			value: 1 + 2 ** -10,
 			kind: 'normal',
 			sign: 0,
@@ -451,34 +521,34 @@ describe('a number', () => {
 			below: 1,
 			above: 1 + 2 ** -9
 		});
-		expect(session.number('float32', { bits: 2 ** 32 - 1 })).toMatchObject({
+		expect(numbers.number('float32', { bits: 2 ** 32 - 1 })).toMatchObject({
 			bits: 2 ** 32 - 1,
 			kind: 'nan'
 		});
-		expect(session.number('int4', { value: -7.6 })).toMatchObject({ value: -8, asked: -7.6, bits: 8 });
-		const third = session.number('bfloat16', { value: 1 / 3 });
+		expect(numbers.number('int4', { value: -7.6 })).toMatchObject({ value: -8, asked: -7.6, bits: 8 });
+		const third = numbers.number('bfloat16', { value: 1 / 3 });
 		expect(third.error).toBe(third.value - 1 / 3);
 		expect(third.relativeError).toBe(3 * third.error!);
 	});
 
 	it('stands among others', () => {
-		const { values, total } = session.representable('fp4', -100, 100, 99);
+		const { values, total } = numbers.representable('fp4', -100, 100, 99);
 		expect(total).toBe(15);
 		expect([...values.subarray(7)]).toEqual([0, 0.5, 1, 1.5, 2, 3, 4, 6]);
-		expect(session.representable('float32', 0, 1, 10).values).toHaveLength(10);
+		expect(numbers.representable('float32', 0, 1, 10).values).toHaveLength(10);
 	});
 
 	it('is packed with others into bytes, and comes out again', () => {
-		expect([...session.pack([-3, 1, -7, 2], 4)]).toEqual([89, 26]);
-		expect([...session.unpack(new Uint8Array([89, 26]), 4, 4)]).toEqual([-3, 1, -7, 2]);
+		expect([...numbers.pack([-3, 1, -7, 2], 4)]).toEqual([89, 26]);
+		expect([...numbers.unpack(new Uint8Array([89, 26]), 4, 4)]).toEqual([-3, 1, -7, 2]);
 		for (const bits of [2, 4, 8] as const) {
 			const integers = Array.from({ length: 9 }, (_, i) => ((i * 5) % 2 ** bits) - 2 ** (bits - 1));
-			expect([...session.unpack(session.pack(integers, bits), 9, bits)]).toEqual(integers);
+			expect([...numbers.unpack(numbers.pack(integers, bits), 9, bits)]).toEqual(integers);
 		}
 	});
 
 	it('is lost in a sum', () => {
-		const rows = session.dotProducts({ length: 512, seeds: 5 });
+		const rows = numbers.dotProducts({ length: 512, seeds: 5 });
 		expect(rows).toHaveLength(14);
 		for (const { errors } of rows) expect([...errors]).toEqual([...errors].sort((a, b) => a - b));
 		const median = (format: string) =>
@@ -530,8 +600,9 @@ describe('the core refuses with a reason', () => {
 		expect(() => session.compress(empty.handle, { method: 'linear' })).toThrow(
 			'the tensor has no values'
 		);
-		expect(() => session.roundings(empty.handle, 4)).toThrow('the layer has no weights');
-		expect(() => session.layer(empty.handle)).toThrow('the layer has no weights');
+		const none = layers.makeTensor([0, 3], new Float32Array());
+		expect(() => layers.roundings(none.handle, 4)).toThrow('the layer has no weights');
+		expect(() => layers.layer(none.handle)).toThrow('the layer has no weights');
 		expect(session.histogram(empty.handle, 2).counts).toEqual(new Uint32Array(2));
 	});
 
@@ -545,13 +616,15 @@ describe('the core refuses with a reason', () => {
 		expect(() => session.randomTensor([2 ** 27])).toThrow(/has 134217728 values; up to/);
 	});
 
-	it('what has been released, and places that are not there', () => {
+	it('what has been released, and places that are not there', async () => {
 		const { handle: gone } = session.makeTensor([1], new Float32Array(1));
 		session.release(gone);
 		session.release(gone);
 		expect(() => session.values(gone)).toThrow('that tensor has been released');
-		expect(() => session.openTensor(999, 'w')).toThrow('that file has been closed');
-		expect(() => session.openTensor(file.handle, 'w')).toThrow('the file holds no tensor named w');
+		await expect(session.openTensor(999, 'w')).rejects.toThrow('that file has been closed');
+		await expect(session.openTensor(file.handle, 'w')).rejects.toThrow(
+			'the file holds no tensor named w'
+		);
 		for (const index of [-1, 6, 0.5, NaN])
 			expect(() => session.setValue(handle, index, 0)).toThrow(`the tensor has no value at ${index}`);
 	});
@@ -563,32 +636,33 @@ describe('the core refuses with a reason', () => {
 		await expect(open(readFileSync(join(root, 'assets/dog.jpg')))).rejects.toThrow(/not an .npy, .npz/);
 		const integers = await open(readFileSync(join(root, 'cpp/tests/golden/tensorfile/int64.npy')));
 		expect(integers.tensors[0]!.readable).toBe(false);
-		expect(() => session.openTensor(integers.handle, '')).toThrow(
+		await expect(session.openTensor(integers.handle, '')).rejects.toThrow(
 			/int64, which float32 cannot stand in for/
 		);
 	});
 
 	it('numbers that are none', () => {
-		expect(() => session.number('int3' as 'int4', { bits: 1 })).toThrow('there is no number format int3');
-		expect(() => session.number('int4', { bits: -1 })).toThrow('bits are a whole number');
-		expect(() => session.representable('fp4', 0, 1, 0)).toThrow('a limit is a whole number');
-		expect(() => session.pack([8], 4)).toThrow('whole numbers from -8 to 7, not 8');
-		expect(() => session.pack([0], 3 as 4)).toThrow('integers of 2, 4 or 8 bits are packed, not 3');
-		expect(() => session.unpack(new Uint8Array(1), 3, 4)).toThrow(
+		expect(() => numbers.number('int3' as 'int4', { bits: 1 })).toThrow('there is no number format int3');
+		expect(() => numbers.number('int4', { bits: -1 })).toThrow('bits are a whole number');
+		expect(() => numbers.representable('fp4', 0, 1, 0)).toThrow('a limit is a whole number');
+		expect(() => numbers.pack([8], 4)).toThrow('whole numbers from -8 to 7, not 8');
+		expect(() => numbers.pack([0], 3 as 4)).toThrow('integers of 2, 4 or 8 bits are packed, not 3');
+		expect(() => numbers.unpack(new Uint8Array(1), 3, 4)).toThrow(
 			'1 bytes are not those of 3 integers of 4 bits'
 		);
-		expect(() => session.dotProducts({ length: 0, seeds: 1 })).toThrow(CoreError);
-		expect(() => session.dotProducts({ length: 1.5, seeds: 1 })).toThrow('length must be a whole number');
+		expect(() => numbers.dotProducts({ length: 0, seeds: 1 })).toThrow(CoreError);
+		expect(() => numbers.dotProducts({ length: 1.5, seeds: 1 })).toThrow('length must be a whole number');
 		expect(() => session.histogram(handle, 0)).toThrow('a histogram has 1 to 65536 bins');
 		expect(() => session.histogram(handle, 3, { min: 1, max: 0 })).toThrow('two finite ends');
 		expect(() => session.clipCurve(handle, { method: 'nf4' }, 9)).toThrow(
 			'only --method linear has a range'
 		);
 		expect(() => session.clipCurve(handle, { method: 'linear' }, 0)).toThrow('1 to 4096 points');
-		expect(() => session.roundings(handle, 1)).toThrow('bits are 2 to 8, not 1');
-		expect(() => session.layer(handle, { batch: 0 })).toThrow('the batch must be 1 to 1024, not 0');
-		expect(() => session.layer(handle, { seed: -1 })).toThrow('seed must be a whole number');
-		expect(() => session.layer(handle, { calibrationRange: 'percentile:5' })).toThrow(
+		const { handle: weights } = layers.makeTensor([2, 3], new Float32Array(6));
+		expect(() => layers.roundings(weights, 1)).toThrow('bits are 2 to 8, not 1');
+		expect(() => layers.layer(weights, { batch: 0 })).toThrow('the batch must be 1 to 1024, not 0');
+		expect(() => layers.layer(weights, { seed: -1 })).toThrow('seed must be a whole number');
+		expect(() => layers.layer(weights, { calibrationRange: 'percentile:5' })).toThrow(
 			'--range percentile:P'
 		);
 	});

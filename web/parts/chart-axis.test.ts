@@ -5,7 +5,7 @@ describe('axisScale', () => {
 	it('covers its points and ignores what it cannot show', () => {
 		const axis = { label: 'MSE', scale: 'log' as const };
 		const scale = axisScale(axis, [0, 5, 3000, Infinity], [0, 100]);
-		const [low, high] = scale.domain();
+		const [low, high] = scale.domain;
 		expect(low).toBeLessThanOrEqual(5);
 		expect(low).toBeGreaterThan(0);
 		expect(high).toBe(10000);
@@ -14,8 +14,15 @@ describe('axisScale', () => {
 
 	it('keeps a domain that it was given to the letter', () => {
 		const scale = axisScale({ label: 'k', scale: 'log', domain: [1, 256] }, [4], [0, 8]);
-		expect(scale.domain()).toEqual([1, 256]);
+		expect(scale.domain).toEqual([1, 256]);
 		expect(scale(16)).toBeCloseTo(4, 12);
+	});
+
+	it('ends a linear axis at round numbers, and may run downwards', () => {
+		const scale = axisScale({ label: 'y' }, [0.13, 9.2, NaN], [300, 0]);
+		expect(scale.domain).toEqual([0, 10]);
+		expect([scale(0), scale(2.5), scale(10)]).toEqual([300, 225, 0]);
+		expect(axisTicks({ label: 'y' }, scale, 5)).toEqual([0, 2, 4, 6, 8, 10]);
 	});
 
 	it('gives a single value room on both sides', () => {

@@ -7,7 +7,7 @@ import * as layers from '$widgets/quantized-layer/state.svelte';
 import * as roundings from '$widgets/roundings/state.svelte';
 import { layer } from '$widgets/tensors/open-network';
 import { firstTensors } from './first-tensors.server';
-import { networkTensor, tensors } from './tensors.server';
+import { layers as openLayers, networkTensor, numbers, tensors } from './tensors.server';
 
 /** A method of the session that answers as the engine does. */
 const later =
@@ -16,18 +16,19 @@ const later =
 		method(...args);
 
 async function ask(): Promise<Omit<FirstAnswers, 'rate'>> {
-	const session = await tensors();
+	const [large, small, weighty] = await Promise.all([tensors(), numbers(), openLayers()]);
 	const engine = {
-		formats: later(() => session.formats()),
-		number: later(session.number.bind(session)),
-		representable: later(session.representable.bind(session)),
-		dotProducts: later(session.dotProducts.bind(session)),
-		pack: later(session.pack.bind(session)),
-		unpack: later(session.unpack.bind(session)),
-		roundings: later(session.roundings.bind(session)),
-		layer: later(session.layer.bind(session))
+		formats: later(() => small.formats()),
+		number: later(small.number.bind(small)),
+		representable: later(small.representable.bind(small)),
+		dotProducts: later(small.dotProducts.bind(small)),
+		pack: later(small.pack.bind(small)),
+		unpack: later(small.unpack.bind(small)),
+		roundings: later(weighty.roundings.bind(weighty)),
+		layer: later(weighty.layer.bind(weighty))
 	};
-	const weights = session.transpose((await networkTensor(layer.name)).handle);
+	const { handle, shape, name } = await networkTensor(layer.name);
+	const weights = weighty.transpose(weighty.makeTensor(shape, large.values(handle), name).handle);
 	const rounded = await roundings.answer(engine, weights, roundings.firstWanted);
 	const { wanted, result } = await layers.answer(engine, weights, layers.firstWanted);
 	return {

@@ -53,6 +53,11 @@ struct TensorInfo {
     for (const size_t dimension : shape) product *= dimension;
     return product;
   }
+
+  // Whether the file's bytes from `offset` on are its values, row-major and little-endian, with nothing to undo.
+  bool is_plain_float32() const {
+    return type == ElementType::kFloat32 && !big_endian && !fortran_order && !member;
+  }
 };
 
 }  // namespace roundoff

@@ -2,14 +2,8 @@
 import type {
 	ClipCurve,
 	CodedTensor,
-	DotProductErrors,
-	LayerOptions,
-	LayerResult,
-	NumberFormat,
-	NumberReading,
 	RateBounds,
 	RatePoint,
-	RoundingRow,
 	TensorError
 } from '../tensor-types';
 
@@ -87,32 +81,10 @@ export interface CoreTensor extends Handle {
 	/** As a matrix of rows of its last axis. */
 	transpose(): CoreTensor;
 	histogram(bins: number, min?: number, max?: number): CoreHistogram;
-	/** Copies, as all that follow. Only of linear quantization. */
-	clipCurve(method: CoreMethod, points: number): ClipCurve | string;
-	roundings(bits: number, seed: number): RoundingRow[] | string;
-	layer(options: Required<LayerOptions>): LayerResult | string;
-	rateCurve(quantizer: string): RatePoint[] | string;
-	rateBounds(): RateBounds | string;
-	coded(quantizer: string, bits: number, step: number): CodedTensor | string;
-	compress(method: CoreMethod): CoreCompressed | string;
 }
 
-export interface CoreTensorFile extends Handle {
-	readonly format: 'npy' | 'npz' | 'safetensors' | 'gguf';
-	tensors(): {
-		name: string;
-		dtype: string;
-		shape: number[];
-		count: number;
-		bytes: number;
-		readable: boolean;
-	}[];
-	/** The tensor at a place in the list. */
-	open(index: number): CoreTensor | string;
-}
-
-export interface Tensors {
-	openFile(file: Uint8Array): CoreTensorFile | string;
+/** What the modules of tensors have in common. */
+export interface TensorMaker {
 	makeTensor(shape: number[], values: Float32Array, name: string): CoreTensor | string;
 	randomTensor(
 		shape: number[],
@@ -121,23 +93,18 @@ export interface Tensors {
 		outliers: number,
 		outlierScale: number
 	): CoreTensor | string;
+}
+
+export interface Tensors extends TensorMaker {
+	compress(tensor: CoreTensor, method: CoreMethod): CoreCompressed | string;
+	/** Copies, as all that follow. Only of linear quantization. */
+	clipCurve(tensor: CoreTensor, method: CoreMethod, points: number): ClipCurve | string;
+	rateCurve(tensor: CoreTensor, quantizer: string): RatePoint[] | string;
+	rateBounds(tensor: CoreTensor): RateBounds | string;
+	coded(tensor: CoreTensor, quantizer: string, bits: number, step: number): CodedTensor | string;
 	/** Views. */
 	heatMap(): Uint8Array;
 	signedMap(): Uint8Array;
-
-	formats(): NumberFormat[];
-	readNumber(format: string, bits: number): NumberReading | string;
-	nearestNumber(format: string, value: number): number | string;
-	/** Copies, as all that follow. */
-	representable(
-		format: string,
-		min: number,
-		max: number,
-		limit: number
-	): { values: Float32Array<ArrayBuffer>; total: number } | string;
-	dotProducts(length: number, seeds: number, seed: number, uniform: boolean): DotProductErrors[] | string;
-	pack(integers: readonly number[], bits: number): Uint8Array<ArrayBuffer>;
-	unpack(bytes: Uint8Array, count: number, bits: number): Int8Array<ArrayBuffer>;
 }
 
 export default function createTensors(module?: { wasmBinary?: ArrayBuffer | Uint8Array }): Promise<Tensors>;

@@ -4,8 +4,6 @@ import { site, test, told } from './support';
 
 const folder = new URL('../../../build/site', import.meta.url).pathname;
 const most = 150_000;
-/** The core's second module alone is 114 kB: it has every number format and every method of the figures. */
-const mostWithTensors = 200_000;
 
 /** Bytes of brotli that a post loads for one widget: script and core, not pictures, nor the network's weights. */
 test('every widget is light', async ({ page }) => {
@@ -33,8 +31,6 @@ test('every widget is light', async ({ page }) => {
 		const all = [...bytes.values()].reduce((sum, size) => sum + size, 0);
 		test.info().annotations.push({ type: tag, description: `${all} bytes` });
 		expect(all, tag).toBeGreaterThan(script);
-		expect(all, tag).toBeLessThanOrEqual(
-			[...bytes.keys()].some((path) => path.includes('/tensors')) ? mostWithTensors : most
-		);
+		expect(all, tag).toBeLessThanOrEqual(most);
 	}
 });

@@ -1,4 +1,4 @@
-import type { LayerOptions, LayerResult, LayerRow, Tensor, TensorEngine } from '$engine/tensor-types';
+import type { LayerOptions, LayerResult, LayerRow, Tensor, LayerEngine } from '$engine/tensor-types';
 import { oneOf, wholeNumber } from '../address';
 import { Live } from '../tensors/live.svelte';
 
@@ -60,7 +60,7 @@ export const firstWanted: Wanted = {
 	seed: 1
 };
 
-type Engine = Pick<TensorEngine, 'layer'>;
+type Engine = Pick<LayerEngine, 'layer'>;
 
 export async function answer(engine: Engine, tensor: Tensor, wanted: Wanted): Promise<Shown> {
 	const { batch, groupSize, weightMode, calibrationBatches, calibrationRange, seed } = wanted;

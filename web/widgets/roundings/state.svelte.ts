@@ -1,4 +1,4 @@
-import type { RoundingRow, Tensor, TensorEngine } from '$engine/tensor-types';
+import type { RoundingRow, Tensor, LayerEngine } from '$engine/tensor-types';
 import { wholeNumber } from '../address';
 import { Live } from '../tensors/live.svelte';
 
@@ -27,7 +27,7 @@ export interface Shown extends Wanted {
 
 export const firstWanted: Wanted = { bits: 4, seed: 1 };
 
-type Engine = Pick<TensorEngine, 'roundings'>;
+type Engine = Pick<LayerEngine, 'roundings'>;
 
 export const answer = async (engine: Engine, weights: Tensor, wanted: Wanted): Promise<Shown> => ({
 	...wanted,

@@ -1,25 +1,32 @@
 import { getTensorEngine } from '$engine/tensor-client';
-import type { Tensor, TensorFile } from '$engine/tensor-types';
-import { networkUrl } from './network';
+import type { Tensor, TensorFile, TensorListing } from '$engine/tensor-types';
+import { once } from '../once';
+import { networkListingUrl, networkUrl } from './network';
 
 /** The layer of the network where a figure has one, and the shape that keeps its room. */
 export const layer = { name: 'GFF_1/kernel', rows: 128, columns: 64 } as const;
 
-let opened: Promise<TensorFile> | undefined;
+const failed = () => new Error('the network’s weights could not be fetched; try to reload the page');
 
-async function open(): Promise<TensorFile> {
-	const response = await fetch(networkUrl()).catch(() => undefined);
-	if (!response?.ok) throw new Error('the network’s weights could not be fetched; try to reload the page');
-	return getTensorEngine().openFile(await response.blob());
+async function fetched(url: string): Promise<Response> {
+	const response = await fetch(url).catch(() => undefined);
+	if (!response?.ok) throw failed();
+	return response;
 }
 
-/** Fetched and opened once, for all the figures that look into it; a failure is not kept. */
-export function openNetwork(): Promise<TensorFile> {
-	return (opened ??= open().catch((error: unknown) => {
-		opened = undefined;
-		throw error;
-	}));
-}
+/** The network's file, and what the core has listed of it. */
+export const fetchNetwork = once(async () => {
+	const [response, listed] = await Promise.all([fetched(networkUrl()), fetched(networkListingUrl())]);
+	const file = await response.blob();
+	const listing = (await listed.json()) as TensorListing;
+	if (file.size !== listing.bytes) throw failed();
+	return { file, listing };
+});
+
+export const openNetwork = once(async (): Promise<TensorFile> => {
+	const { file, listing } = await fetchNetwork();
+	return getTensorEngine().openListed(file, listing);
+});
 
 /** A copy of the layer for a figure of its own. */
 export async function openLayer(): Promise<Tensor> {

@@ -1,8 +1,6 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Tensor } from '$engine/tensor-types';
-import { once } from './network-layer';
-
-vi.mock('$app/paths', () => ({ resolve: (path: string) => path }));
+import { once } from './once';
 
 it('is made once, and again only after it has failed', async () => {
 	const made = [
