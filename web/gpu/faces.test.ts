@@ -1,9 +1,12 @@
 /** The networks on the GPU that Dawn finds against the core's own answers, and what happens when the GPU gives up. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LayerOptions } from '../engine/model-types';
 import { localEngine, type LocalEngine } from './core';
 import { dawn } from './dawn';
 import { createFaces, type FaceRunner, type FacesOptions } from './faces';
+
+// a software adapter takes seconds to compile a kernel
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const gpu = await dawn();
 const when = gpu ? describe : describe.skip;
