@@ -24,6 +24,8 @@ class WorkerTensorEngine implements TensorEngine {
 	release: TensorEngine['release'] = (handle) => void this.#ask('release', [handle]);
 	compress: TensorEngine['compress'] = (handle, options, want, call) =>
 		this.#ask('compress', [handle, options, want], call);
+	compressAll: TensorEngine['compressAll'] = (handle, options, want, call) =>
+		this.#ask('compressAll', [handle, options, want], call);
 	histogram: TensorEngine['histogram'] = (handle, bins, range, call) =>
 		this.#ask('histogram', [handle, bins, range], call);
 	clipCurve: TensorEngine['clipCurve'] = (handle, options, points, call) =>

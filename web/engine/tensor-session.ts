@@ -95,6 +95,16 @@ export class TensorSession extends HeldTensors<Tensors> {
 		};
 	}
 
+	compressAll(
+		handle: number,
+		list: readonly TensorOptions[],
+		want: Omit<Wanted, 'errorScale'> = {}
+	): { results: Compressed[]; errorScale: number } {
+		const errorScale = Math.max(...list.map((options) => this.#result(handle, options).error().maxAbs));
+		const wanted = { ...want, errorScale: errorScale || 1 };
+		return { results: list.map((options) => this.compress(handle, options, wanted)), errorScale };
+	}
+
 	npy(handle: number, options: TensorOptions, what: 'values' | 'integers'): Uint8Array<ArrayBuffer> {
 		const result = this.#result(handle, options);
 		return copy(what === 'values' ? result.valuesNpy() : result.integersNpy());

@@ -380,6 +380,13 @@ export interface TensorEngine {
 	values(handle: number, call?: CallOptions): Promise<Float32Array<ArrayBuffer>>;
 	release(handle: number): void;
 	compress(handle: number, options: TensorOptions, want?: Wanted, call?: CallOptions): Promise<Compressed>;
+	/** Several ways at once, their errors painted on the scale of the largest of them all. */
+	compressAll(
+		handle: number,
+		options: readonly TensorOptions[],
+		want?: Omit<Wanted, 'errorScale'>,
+		call?: CallOptions
+	): Promise<{ results: Compressed[]; errorScale: number }>;
 	/** Over the finite values' range unless told another. */
 	histogram(
 		handle: number,

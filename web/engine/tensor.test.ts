@@ -418,6 +418,26 @@ describe('a tensor', () => {
 	});
 });
 
+it('asked for several ways at once paints their errors on the scale of the largest', () => {
+	const { shape, values } = tensors.waves!;
+	const { handle } = session.makeTensor(shape, Float32Array.from(values));
+	const ways: TensorOptions[] = [
+		{ method: 'linear', bits: 3 },
+		{ method: 'linear', bits: 6, granularity: 'channel' }
+	];
+	const { results, errorScale } = session.compressAll(handle, ways, { pictures: true });
+	expect(errorScale).toBe(Math.max(...results.map(({ error }) => error.maxAbs)));
+	expect(results).toHaveLength(2);
+	results.forEach((result, i) => {
+		const { seconds, ...alone } = session.compress(handle, ways[i]!, { pictures: true, errorScale });
+		expect(seconds).toBe(result.seconds);
+		expect(result).toMatchObject(alone);
+	});
+	const constant = session.makeTensor([2], Float32Array.of(0, 0));
+	const { results: exact } = session.compressAll(constant.handle, ways.slice(0, 1), { pictures: true });
+	expect(exact[0]!.pictures!.errorScale).toBe(1);
+});
+
 describe('a layer', () => {
 	let layer: Tensor;
 	beforeAll(async () => {

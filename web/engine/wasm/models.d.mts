@@ -55,12 +55,16 @@ export interface Models {
 	reconstruct(
 		autoencoder: CoreNetwork,
 		rgba: Uint8Array
-	): Omit<Reconstruction, 'rgba' | 'errors'> & {
+	): Omit<Reconstruction, 'rgba' | 'errors' | 'latentPictures'> & {
 		rgba: Uint8Array<ArrayBuffer>;
+		latentPictures: Uint8Array<ArrayBuffer>;
 		errors: Uint8Array<ArrayBuffer>;
 	};
 	judge(judge: CoreNetwork, heldOut: CoreStatistics, rgba: Uint8Array, labels: Int32Array): Judgement;
 	noise(seed: number, faces: number): Float32Array<ArrayBuffer>;
+	/** Views of the colour maps, 256 × 3. */
+	heatMap(): Uint8Array;
+	signedMap(): Uint8Array;
 	times(steps: number): Float32Array<ArrayBuffer>;
 }
 

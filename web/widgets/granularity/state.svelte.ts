@@ -219,25 +219,20 @@ export class Granularities {
 			await engine.setValue(tensor.handle, this.#changed, values[this.#changed]!);
 		await engine.setValue(tensor.handle, outlier, value);
 		this.#changed = outlier;
-		// The largest error of all four is known only after all four: then each is painted on that scale.
-		const measured = await this.#all(question, {});
-		const errorScale = Math.max(...Object.values(measured).map(({ error }) => error.maxAbs));
-		const wanted = { pictures: true, values: true, errors: true, errorScale: errorScale || 1 };
-		const largestOther = largestBeside(values, outlier);
-		return { ...question, value, largestOther, results: await this.#all(question, wanted), errorScale };
-	}
-
-	async #all(
-		question: Question,
-		wanted: Parameters<TensorEngine['compress']>[2]
-	): Promise<Shown['results']> {
-		const { tensor } = question.opened;
-		const results = await Promise.all(
-			contestants.map((contestant) =>
-				this.#engine().compress(tensor.handle, optionsOf(contestant, question, tensor), wanted)
-			)
+		const { results, errorScale } = await engine.compressAll(
+			tensor.handle,
+			contestants.map((contestant) => optionsOf(contestant, question, tensor)),
+			{ pictures: true, values: true, errors: true }
 		);
-		return Object.fromEntries(contestants.map(({ id }, i) => [id, results[i]!])) as Shown['results'];
+		return {
+			...question,
+			value,
+			largestOther: largestBeside(values, outlier),
+			results: Object.fromEntries(
+				contestants.map(({ id }, i) => [id, results[i]!])
+			) as Shown['results'],
+			errorScale
+		};
 	}
 }
 
