@@ -1,5 +1,5 @@
 // npm run bench: measures what the README's tables say.
-// usage: npm run bench -- [kmeans] [wasm] [tensor] [drag] [repaint] [camera] [weight] [--write]   (all sections unless some are named)
+// usage: npm run bench -- [kmeans] [wasm] [tensor] [drag] [repaint] [camera] [gpu] [weight] [--write]   (all sections unless some are named)
 import { cpus } from 'node:os';
 import { build } from './lib/cmake.mjs';
 import { buildSite, buildWasm } from './lib/site.mjs';
@@ -7,7 +7,7 @@ import { StepError, flag, main, step } from './lib/steps.mjs';
 import { writeToReadme } from './bench/table.mjs';
 import { setup } from './setup.mjs';
 
-const names = ['kmeans', 'wasm', 'tensor', 'drag', 'repaint', 'camera', 'weight'];
+const names = ['kmeans', 'wasm', 'tensor', 'drag', 'repaint', 'camera', 'gpu', 'weight'];
 
 /** What a section may ask to be built; in this order, each once. */
 const builders = {

@@ -10,8 +10,12 @@
 #include <optional>
 #include <string>
 
+#include "cli/evaluate.h"
 #include "cli/image.h"
+#include "cli/model.h"
 #include "cli/rate.h"
+#include "cli/reconstruct.h"
+#include "cli/sample.h"
 #include "cli/tensor.h"
 
 namespace {
@@ -31,8 +35,12 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "roundoff " ROUNDOFF_VERSION);
   app.require_subcommand(1);
   const std::map<std::string, std::function<std::optional<roundoff::Error>()>> verbs = {
+      {"evaluate", roundoff::cli::add_evaluate(app)},
       {"image", roundoff::cli::add_image(app)},
+      {"model", roundoff::cli::add_model(app)},
       {"rate", roundoff::cli::add_rate(app)},
+      {"reconstruct", roundoff::cli::add_reconstruct(app)},
+      {"sample", roundoff::cli::add_sample(app)},
       {"tensor", roundoff::cli::add_tensor(app)},
   };
   try {

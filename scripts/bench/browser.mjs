@@ -11,11 +11,14 @@ const args = [
 	'--disable-sync'
 ];
 
-/** Calls `work` with a new browser, and closes it whatever happens. */
-export async function withBrowser(work) {
+/** Calls `work` with a new browser, given more flags or none, and closes it whatever happens. */
+export async function withBrowser(work, more = []) {
 	// required late, because setup may just have installed it
 	const { chromium } = createRequire(import.meta.url)('@playwright/test');
-	const browser = await chromium.launch({ executablePath: commandPath('chromium'), args });
+	const browser = await chromium.launch({
+		executablePath: commandPath('chromium'),
+		args: [...args, ...more]
+	});
 	try {
 		return await work(browser);
 	} finally {

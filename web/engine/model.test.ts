@@ -1,7 +1,9 @@
 /** The core's networks as the site carries them. */
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ModelSession } from './model-session';
 import type { LayerOptions, Network, NetworkName, PackedWeights } from './model-types';
 import { CoreError } from './types';
@@ -146,6 +148,51 @@ describe('the networks', () => {
 		expect(found.psnrDb).toBeGreaterThan(28);
 		expect(found.near).toBeGreaterThan(0.8);
 		expect(session.decode(autoencoder.handle, found.latents)).toEqual(found.rgba);
+	});
+});
+
+describe('native and WebAssembly', () => {
+	const cli = join(root, 'build/native/roundoff');
+	const folder = mkdtempSync(join(tmpdir(), 'roundoff-models-'));
+	afterAll(() => rmSync(folder, { recursive: true }));
+
+	it.each<[string, NetworkName, LayerOptions, string[]]>([
+		['float16', 'diffusion', 'float16', []],
+		[
+			'linear',
+			'diffusion',
+			{ method: 'linear', bits: 3, granularity: 'channel' },
+			['--method', 'linear', '--bits', '3', '--granularity', 'channel']
+		],
+		['kmeans', 'diffusion', { method: 'kmeans', bits: 4 }, ['--method', 'kmeans', '--bits', '4']],
+		['trained', 'diffusion_2bit', 'float16', []]
+	])('draw the same bits: %s', async (_, name, options, args) => {
+		const file = join(folder, 'latents.npy');
+		execFileSync(
+			cli,
+			[
+				'sample',
+				...['--network', name, '--count', '5', '--steps', '6', '--guidance', '3', '--seed', '7'],
+				...['--hair-color', 'red', '--latents', file, ...args]
+			],
+			{ stdio: 'pipe' }
+		);
+		const npy = readFileSync(file);
+		const numbers = new Float32Array(new Uint8Array(npy.subarray(npy.length - 5 * 128 * 4)).buffer);
+		const diffusion = await open(name);
+		const autoencoder = await open('autoencoder');
+		session.quantize(diffusion.handle, options);
+		const { latents } = sample(
+			{ diffusion: diffusion.handle, autoencoder: autoencoder.handle },
+			{
+				labels: labelsFor(diffusion, 5, { hairColor: 'red' }),
+				faces: 5,
+				steps: 6,
+				guidance: 3,
+				seed: 7
+			}
+		);
+		expect(latents).toEqual(numbers);
 	});
 });
 

@@ -1,5 +1,5 @@
 /** Every kernel on the GPU that Dawn finds, against the same layer computed plainly in double precision. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Plan, PlanBuffer, PlanStep } from '../engine/model-types';
 import { dawn } from './dawn';
 import { openGpu, type Gpu } from './device';
@@ -11,6 +11,9 @@ import { candidates } from './tiling';
 import { Uniforms } from './uniforms';
 import { layerBuffer, normBuffer, tablesBuffer, type LayerParts } from './weights';
 import type { RowCounts } from './layout';
+
+// a software adapter takes seconds to compile a kernel
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const available = await dawn();
 const when = available ? describe : describe.skip;

@@ -55,6 +55,14 @@ const encodingSources: Record<Encoding, string> = {
 };
 const matmulSources = { ref: matmulRef, tile: matmulTile, lanes: matmulLanes };
 
+/** Numbers of its tile of the input that each thread fetches. */
+function loadsOf(tiling: Tiling): Constants {
+	if (tiling.kernel !== 'tile') return {};
+	const { TILE_ROWS, TILE_COLUMNS, DEPTH, COLUMNS } = tiling;
+	const threads = (TILE_COLUMNS / COLUMNS) * (TILE_ROWS / 4);
+	return { SOURCE_LOADS: Math.ceil((DEPTH * TILE_ROWS) / threads) };
+}
+
 /** Threads that a group norm is given: a CPU gains nothing from many that wait for each other. */
 const normThreads = (software: boolean) => (software ? 4 : 64);
 
@@ -75,7 +83,10 @@ export class Kernels {
 	matmul(tiling: Tiling, encoding: Encoding, window: boolean, siluInput: boolean): Promise<Kernel> {
 		const { kernel, ...sizes } = tiling;
 		const sliced = encoding === 'linear' || encoding === 'table';
-		const constants = { ...sizes, SILU_INPUT: +siluInput, SLICES: +sliced, PLAIN: +!sliced };
+		const constants = {
+			...{ ...sizes, ...loadsOf(tiling), SLICES: +sliced },
+			...{ SILU_INPUT: +siluInput, PLAIN_INPUT: +!siluInput }
+		};
 		return this.#get(bindings.matmul, constants, [
 			kernel === 'lanes' ? 'enable subgroups;\n' : '',
 			...[weightsSource, weightsReader, stepSource, write, matmul],

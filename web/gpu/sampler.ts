@@ -1,6 +1,6 @@
 /**
  * The diffusion model's sampler on the GPU: for so many faces and steps, all buffers and dispatches made once. A step is
- * one pass; the steps go in one submission, or in one each where somebody watches or a CPU plays the GPU.
+ * one pass; the steps go in one submission, or in one each where somebody watches or may cancel, or a CPU plays the GPU.
  */
 import type { Plan } from '../engine/model-types';
 import type { Gpu } from './device';
@@ -176,7 +176,7 @@ export class Sampler {
 			this.#uniforms.replace(offset, samplerFields, this.#update(step, input.guidance))
 		);
 		const kept: { predicted: Picture; state: Picture }[] = [];
-		const oneByOne = onstep || onpreview || keep || gpu.facts.software;
+		const oneByOne = signal || onstep || onpreview || keep || gpu.facts.software;
 		let encoder = gpu.device.createCommandEncoder();
 		const submit = () => {
 			gpu.device.queue.submit([encoder.finish()]);

@@ -21,7 +21,7 @@ const tiles: Record<Size, Tiling[]> = {
 	many: [tile(32, 32, 16, 4), tile(64, 64, 16, 4), tile(64, 64, 8, 8)]
 };
 
-/** Rows × columns of a thread of the lanes kernel. SwiftShader needs most of a minute to compile 32 × 4 of a window. */
+/** Rows × columns of a thread of the lanes kernel. Eight loads of a window take SwiftShader a minute to compile. */
 const lanesSizes: Record<Size, [rows: number, columns: number][]> = {
 	few: [
 		[4, 2],
@@ -31,10 +31,7 @@ const lanesSizes: Record<Size, [rows: number, columns: number][]> = {
 		[8, 4],
 		[16, 4]
 	],
-	many: [
-		[16, 4],
-		[32, 2]
-	]
+	many: [[16, 4]]
 };
 
 /** None needs more than the limits that every adapter has. */

@@ -22,7 +22,7 @@ struct Array {
 
 class Golden {
  public:
-  explicit Golden(const std::string& name) : file_(golden("model/" + name + ".npz")) {
+  explicit Golden(const char* name) : file_(golden(std::string("model/").append(name).append(".npz"))) {
     const Result<TensorFile> listed = list_tensors(file_);
     EXPECT_TRUE(listed.ok());
     if (listed) tensors_ = listed->tensors;
@@ -86,7 +86,7 @@ inline void expect_near(const std::vector<float>& found, const std::vector<float
 }
 
 inline Bytes model_file(const std::string& name) {
-  return read_file(std::string(ROUNDOFF_ASSETS_DIR) + "/models/" + name + ".safetensors");
+  return read_file(std::string(ROUNDOFF_ASSETS_DIR "/models/").append(name).append(".safetensors"));
 }
 
 inline model::Network open_network(const std::string& name) {

@@ -5,15 +5,6 @@
 @group(0) @binding(2) var<storage, read> layer: array<u32>;
 @group(0) @binding(3) var<storage, read> residual: array<f32>;
 
-const SILU_INPUT = ${SILU_INPUT} != 0;
-
-fn sourceValue(x: f32) -> f32 {
-	if (SILU_INPUT) {
-		return silu(x);
-	}
-	return x;
-}
-
 // The slice of a row's first weight, and how many of the row's weights are of it.
 fn firstSlice(weights: Weights, row: u32) -> vec2u {
 	if (weights.flat == 0u) {

@@ -32,40 +32,46 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(subgroup_invocation_id) lan
 	//@end
 	//@end
 	//@end
-	var k = 0u;
-	for (var word = 0u; word < weights.wordsPerRow; word++) {
-		//@for n in COLUMNS
-		let word${n} = layer[words${n} + word];
-		//@end
-		let end = min(k + weights.codesPerWord, weights.columns);
-		for (var shift = 0u; k < end; k++) {
-			let tap = tapOf(k);
-			//@for l in LOADS
-			let x${l} = source(place${l}, tap);
-			//@end
+	//@for n in COLUMNS
+	var word${n} = 0u;
+	//@end
+	var word = 0u;
+	// one loop for words and codes: SwiftShader pays for every loop that registers are carried through
+	var shift = 32u;
+	for (var k = 0u; k < weights.columns; k++) {
+		if (shift + weights.bits > 32u) {
+			shift = 0u;
 			//@for n in COLUMNS
-			//@if SLICES
-			if (left${n} == 0u) {
-				left${n} = weights.groupSize;
-				slice${n}++;
-				values${n} = sliceAt(weights, slice${n});
-			}
-			left${n}--;
+			word${n} = layer[words${n} + word];
 			//@end
-			let weight${n} = decode(extractBits(word${n}, shift, weights.bits), values${n});
-			//@end
-			//@for l in LOADS
-			//@for q in LANES
-			{
-				let x = subgroupBroadcast(x${l}, ${q}u);
-				//@for n in COLUMNS
-				sum${l}_${q}_${n} += x * weight${n};
-				//@end
-			}
-			//@end
-			//@end
-			shift += weights.bits;
+			word++;
 		}
+		let tap = tapOf(k);
+		//@for l in LOADS
+		let x${l} = source(place${l}, tap);
+		//@end
+		//@for n in COLUMNS
+		//@if SLICES
+		if (left${n} == 0u) {
+			left${n} = weights.groupSize;
+			slice${n}++;
+			values${n} = sliceAt(weights, slice${n});
+		}
+		left${n}--;
+		//@end
+		let weight${n} = decode(extractBits(word${n}, shift, weights.bits), values${n});
+		//@end
+		//@for l in LOADS
+		//@for q in LANES
+		{
+			let x = subgroupBroadcast(x${l}, ${q}u);
+			//@for n in COLUMNS
+			sum${l}_${q}_${n} += x * weight${n};
+			//@end
+		}
+		//@end
+		//@end
+		shift += weights.bits;
 	}
 	// what follows the sums is written once and looped over: it is long, and they are many
 	var sums: array<f32, LOADS * LANES * COLUMNS>;

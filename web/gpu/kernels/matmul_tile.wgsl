@@ -14,19 +14,9 @@ const THREADS = THREADS_X * TILE_ROWS / 4u;
 var<workgroup> sources: array<f32, DEPTH * TILE_ROWS>;
 var<workgroup> dequantized: array<f32, DEPTH * TILE_COLUMNS>;
 
-fn weightOf(weights: Weights, row: u32, column: u32) -> f32 {
-	let word = layer[weights.codes + row * weights.wordsPerRow + column / weights.codesPerWord];
-	let code = extractBits(word, (column % weights.codesPerWord) * weights.bits, weights.bits);
-	//@if SLICES
-	var slice = row * weights.groupsPerRow + column / weights.groupSize;
-	if (weights.flat != 0u) {
-		slice = (row * weights.columns + column) / weights.groupSize;
-	}
-	//@end
-	//@if PLAIN
-	let slice = 0u;
-	//@end
-	return decode(code, sliceAt(weights, slice));
+// a / b for a < 2²⁰: far cheaper than a division of integers that the compiler does not know
+fn quotient(a: u32, inverse: f32) -> u32 {
+	return u32((f32(a) + 0.5) * inverse);
 }
 
 @compute @workgroup_size(THREADS)
@@ -40,26 +30,45 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
 	//@for n in COLUMNS
 	var sum${n} = vec4f();
 	//@end
+	let perWord = 1.0 / f32(weights.codesPerWord);
+	let perGroup = 1.0 / f32(weights.groupSize);
+	// where a thread's loads come from and go to changes by DEPTH alone; neighbouring threads read neighbouring numbers,
+	// which are pixels of a channel, or channels where there is one pixel
+	let onePixel = step.height * step.width == 1u;
+	//@for l in SOURCE_LOADS
+	let i${l} = thread + ${l}u * THREADS;
+	let m${l} = select(i${l} % TILE_ROWS, i${l} / DEPTH, onePixel);
+	let k${l} = select(i${l} / TILE_ROWS, i${l} % DEPTH, onePixel);
+	let place${l} = placeOf(min(firstRow + m${l}, rows - 1u), weights.columns);
+	//@end
 	for (var first = 0u; first < weights.columns; first += DEPTH) {
-		for (var i = thread; i < DEPTH * TILE_ROWS; i += THREADS) {
-			// neighbouring threads read neighbouring numbers: pixels of a channel, or channels where there is one pixel
-			let onePixel = step.height * step.width == 1u;
-			let m = select(i % TILE_ROWS, i / DEPTH, onePixel);
-			let k = select(i / TILE_ROWS, i % DEPTH, onePixel);
-			var value = 0.0;
-			if (firstRow + m < rows && first + k < weights.columns) {
-				value = source(placeOf(firstRow + m, weights.columns), tapOf(first + k));
-			}
-			sources[k * TILE_ROWS + m] = value;
+		//@for l in SOURCE_LOADS
+		if (i${l} < DEPTH * TILE_ROWS) {
+			let k = min(first + k${l}, weights.columns - 1u);
+			sources[k${l} * TILE_ROWS + m${l}] = source(place${l}, tapOf(k));
 		}
+		//@end
 		for (var i = thread; i < DEPTH * TILE_COLUMNS; i += THREADS) {
-			let n = i / DEPTH;
-			let k = i % DEPTH;
+			let row = min(firstColumn + i / DEPTH, weights.rows - 1u);
+			let column = first + i % DEPTH;
 			var value = 0.0;
-			if (firstColumn + n < weights.rows && first + k < weights.columns) {
-				value = weightOf(weights, firstColumn + n, first + k);
+			if (column < weights.columns) {
+				let word = quotient(column, perWord);
+				let code = extractBits(
+					layer[weights.codes + row * weights.wordsPerRow + word],
+					(column - word * weights.codesPerWord) * weights.bits,
+					weights.bits
+				);
+				var slice = 0u;
+				//@if SLICES
+				slice = row * weights.groupsPerRow + quotient(column, perGroup);
+				if (weights.flat != 0u) {
+					slice = (row * weights.columns + column) / weights.groupSize;
+				}
+				//@end
+				value = decode(code, sliceAt(weights, slice));
 			}
-			dequantized[k * TILE_COLUMNS + n] = value;
+			dequantized[i % DEPTH * TILE_COLUMNS + i / DEPTH] = value;
 		}
 		workgroupBarrier();
 		for (var k = 0u; k < DEPTH; k++) {

@@ -19,5 +19,11 @@ fn tapOf(k: u32) -> Tap {
 }
 
 fn source(place: Place, tap: Tap) -> f32 {
-	return sourceValue(input[place.base + tap.offset]);
+	let x = input[place.base + tap.offset];
+	//@if SILU_INPUT
+	return silu(x);
+	//@end
+	//@if PLAIN_INPUT
+	return x;
+	//@end
 }

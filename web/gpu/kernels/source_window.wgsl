@@ -36,5 +36,11 @@ fn source(place: Place, tap: Tap) -> f32 {
 	let y = place.y + tap.dy;
 	let x = place.x + tap.dx;
 	let inside = y >= 0 && x >= 0 && y < i32(step.height) && x < i32(step.width);
-	return select(0.0, sourceValue(input[u32(max(place.base + tap.offset, 0))]), inside);
+	let value = select(0.0, input[u32(max(place.base + tap.offset, 0))], inside);
+	//@if SILU_INPUT
+	return silu(value);
+	//@end
+	//@if PLAIN_INPUT
+	return value;
+	//@end
 }

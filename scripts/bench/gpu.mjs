@@ -1,0 +1,171 @@
+// A step of the diffusion model's sampler in Chromium: our WGSL kernels and our core in WebAssembly against
+// onnxruntime-web's providers on the same network, exported by PyTorch, on the same adapter in the same run.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { StepError, capture, root } from '../lib/steps.mjs';
+import { withBrowser } from './browser.mjs';
+import { duration, median, table, times } from './table.mjs';
+
+export const parts = ['wasm', 'browser', 'gpu', 'train'];
+export const builds = ['wasm'];
+
+const batches = [1, 64];
+/** Seconds for one measurement; a software adapter ends it after two steps. */
+const most = 20;
+/** How far an answer may be from PyTorch's. */
+const tolerance = 1e-3;
+
+async function exportNetwork() {
+	const folder = join(root, 'build/bench/gpu');
+	mkdirSync(folder, { recursive: true });
+	const args = ['scripts/bench/peers_gpu.py', folder, ...batches.map(String)];
+	const { code, stderr } = await capture('/usr/bin/python3', args, { cwd: root });
+	if (code !== 0) throw new StepError(`the network could not be exported: ${stderr}`);
+}
+
+/** Calls `work` with `ask(name, options)`, which runs a function of gpu_page.ts in the page. */
+async function withPage(work) {
+	const { createServer } = await import('vite');
+	const at = (path) => join(root, path);
+	const server = await createServer({
+		...{
+			configFile: false,
+			root,
+			logLevel: 'error',
+			appType: 'mpa',
+			optimizeDeps: { noDiscovery: true, include: ['comlink'] }
+		},
+		resolve: { alias: { $assets: at('assets'), $engine: at('web/engine'), $gpu: at('web/gpu') } },
+		worker: { format: 'es' },
+		// an isolated page has a clock of 5 µs rather than 100
+		server: {
+			...{ hmr: false, watch: null },
+			headers: {
+				'Cross-Origin-Opener-Policy': 'same-origin',
+				'Cross-Origin-Embedder-Policy': 'require-corp'
+			}
+		}
+	});
+	await server.listen(0);
+	try {
+		return await withBrowser(
+			async (browser) => {
+				const page = await browser.newPage();
+				page.setDefaultTimeout(0);
+				await page.goto(`${server.resolvedUrls.local[0]}scripts/bench/wasm.html`);
+				const ask = (name, options) =>
+					page.evaluate(
+						async ([name, options]) =>
+							(await import('/scripts/bench/gpu_page.ts'))[name](options),
+						[name, options]
+					);
+				return await work(ask);
+			},
+			['--enable-unsafe-webgpu']
+		);
+	} finally {
+		await server.close();
+	}
+}
+
+const seconds = (measured) => median(measured.seconds);
+
+export async function bench() {
+	await exportNetwork();
+	return withPage(async (ask) => {
+		const [single, many] = batches;
+		/** name → seconds by batch. */
+		const found = {};
+		const note = async (name, faces, measure) => {
+			const measured = await measure();
+			if (measured.off > tolerance)
+				throw new StepError(`${name} is ${measured.off} off PyTorch's answer`);
+			(found[name] ??= {})[faces] = seconds(measured);
+			console.log(`${name}, ${faces}: ${duration(seconds(measured))}`);
+			return measured;
+		};
+		let gpu;
+		for (const faces of batches) {
+			for (const provider of ['wasm', 'webgpu']) {
+				await note(`onnxruntime-web, ${provider}`, faces, () =>
+					ask('onnxruntime', { faces, provider, most })
+				);
+			}
+			for (const [alike, name] of [
+				[false, 'each face its own labels'],
+				[true, 'all the same labels']
+			]) {
+				gpu = await note(`**Roundoff, WebGPU**, ${name}`, faces, () =>
+					ask('webgpu', { faces, alike, most })
+				);
+				await note(`**Roundoff, WebAssembly**, ${name}`, faces, () => ask('core', { faces, alike }));
+			}
+		}
+		const peers = Object.keys(found).filter((name) => name.startsWith('onnx'));
+		const best = (faces) => Math.min(...peers.map((name) => found[name][faces]));
+		const onGpu = 'onnxruntime-web, webgpu';
+		const rows = Object.entries(found).map(([name, by]) => [
+			name,
+			...batches.flatMap((faces) => [
+				duration(by[faces]),
+				times(best(faces) / by[faces]),
+				times(found[onGpu][faces] / by[faces])
+			])
+		]);
+
+		const ways = {
+			float32: undefined,
+			float16: 'float16',
+			'int8, channels': { method: 'linear', bits: 8, granularity: 'channel', axis: 0 },
+			'int4, groups of 64': { method: 'linear', bits: 4, granularity: 'group', groupSize: 64 },
+			'int2, groups of 64': { method: 'linear', bits: 2, granularity: 'group', groupSize: 64 },
+			'codebook of 16': { method: 'kmeans', bits: 4 },
+			'codebook of 256': { method: 'kmeans', bits: 8 }
+		};
+		const byWeights = [];
+		for (const [name, weights] of Object.entries(ways)) {
+			const by = [];
+			let bytes;
+			for (const faces of batches) {
+				const measured = await ask('webgpu', { faces, alike: true, weights, most });
+				by.push(seconds(measured));
+				bytes = measured.weights;
+			}
+			byWeights.push({ name, by, bytes });
+			console.log(`${name}: ${by.map(duration).join(', ')}`);
+		}
+		const weightRows = byWeights.map(({ name, by, bytes }) => [
+			name,
+			`${(bytes / 1e6).toFixed(2)} MB`,
+			...by.flatMap((time, i) => [duration(time), `${(time / byWeights[0].by[i]).toFixed(2)} ×`])
+		]);
+
+		return [
+			`Seconds for a step of the sampler (both answers of the guidance and the update), medians, Chromium, adapter`,
+			`“${gpu.adapter}”; onnxruntime-web in one thread. The same network, float32 weights on both GPUs.`,
+			'“of the best” is how many times as fast as the faster of onnxruntime-web’s two, “of its WebGPU” as its WebGPU.',
+			'',
+			table(
+				[
+					'',
+					`${single} face`,
+					'of the best',
+					'of its WebGPU',
+					`${many} faces`,
+					'of the best',
+					'of its WebGPU'
+				],
+				rows
+			),
+			'',
+			'What weights cost that are dequantized in the kernels, all faces with the same labels:',
+			'',
+			table(
+				['', 'on the GPU', `${single} face`, 'of float32', `${many} faces`, 'of float32'],
+				weightRows
+			),
+			'',
+			`A step is ${gpu.dispatches.step} dispatches, after ${gpu.dispatches.before} for all steps at once; the decoder is ${gpu.dispatches.decode}.`
+		].join('\n');
+	});
+}

@@ -1,0 +1,162 @@
+/** Runs in the page that measures: seconds of a step of the sampler, by us and by onnxruntime-web, on one adapter. */
+import type { LayerOptions, ModelEngine } from '../../web/engine/model-types';
+import { getModelEngine } from '../../web/engine/model-client';
+import { openGpu } from '../../web/gpu/device';
+import { GpuFaces, type OpenNetworks } from '../../web/gpu/gpu-faces';
+
+/** Noise, time and labels of a batch, and the state after one step by PyTorch. */
+interface Given {
+	x: number[];
+	t: number[];
+	labels: number[];
+	next: number[];
+}
+
+export interface Times {
+	seconds: number[];
+}
+
+const folder = '/build/bench/gpu/';
+const steps = 12;
+const guidance = 2;
+
+const given = async (faces: number) => (await (await fetch(`${folder}step_${faces}.json`)).json()) as Given;
+
+let opened: Promise<{ engine: ModelEngine; networks: OpenNetworks }> | undefined;
+const open = () =>
+	(opened ??= (async () => {
+		const engine = getModelEngine();
+		const [diffusion, autoencoder] = await Promise.all([
+			engine.open('diffusion'),
+			engine.open('autoencoder')
+		]);
+		return { engine, networks: { diffusion, autoencoder } };
+	})());
+
+/** What the core packs as float16, as float32: weights as onnxruntime has them. */
+const inFloat32 = (engine: ModelEngine): ModelEngine =>
+	new Proxy(engine, {
+		get(target, name: keyof ModelEngine) {
+			if (name !== 'packed') return target[name];
+			return async (...args: Parameters<ModelEngine['packed']>) => {
+				const packed = await target.packed(...args);
+				if (packed.encoding !== 'float16') return packed;
+				const { rows, columns, wordsPerRow } = packed;
+				const halves = new Float16Array(packed.codes.buffer);
+				const values = Float32Array.from({ length: rows * columns }, (_, i) => {
+					const row = Math.floor(i / columns);
+					return halves[2 * wordsPerRow * row + (i % columns)]!;
+				});
+				const codes = new Uint32Array(values.buffer);
+				return { ...packed, encoding: 'float32' as const, bits: 32, wordsPerRow: columns, codes };
+			};
+		}
+	});
+
+let gpuFaces: GpuFaces | undefined;
+
+/** With weights of their own, in float32 unless quantized. */
+async function ours(weights?: LayerOptions): Promise<GpuFaces> {
+	const { engine, networks } = await open();
+	await engine.quantize(networks.diffusion.handle, weights ?? 'float16');
+	gpuFaces?.destroy();
+	gpuFaces = await GpuFaces.load(await openGpu(), weights ? engine : inFloat32(engine), networks);
+	return gpuFaces;
+}
+
+const labelsOf = async (faces: number, alike: boolean) => {
+	const { labels } = await given(faces);
+	return Int32Array.from(labels, (label, i) => (alike ? labels[i % (labels.length / faces)]! : label));
+};
+
+/** Notes when steps end; the first `skipped` do not count. */
+function stopwatch(skipped = 2) {
+	const ends: number[] = [];
+	return {
+		onstep: () => void ends.push(performance.now()),
+		seconds: () => ends.slice(1 + skipped).map((end, i) => (end - ends[i + skipped]!) / 1000)
+	};
+}
+
+interface Sampling {
+	faces: number;
+	/** Every face asks for the same, as in the figure. */
+	alike: boolean;
+}
+
+export async function webgpu({
+	faces,
+	alike,
+	weights,
+	most
+}: Sampling & { weights?: LayerOptions; most: number }) {
+	const runner = gpuFaces && !weights ? gpuFaces : await ours(weights);
+	const options = { labels: await labelsOf(faces, alike), faces, guidance, seed: 1, steps };
+	const watch = stopwatch();
+	const enough = new AbortController();
+	const start = performance.now();
+	const onstep = () => {
+		watch.onstep();
+		if (performance.now() - start > 1000 * most && watch.seconds().length > 1) enough.abort();
+	};
+	await runner.sample(options, { onstep, signal: enough.signal }).catch((error: unknown) => {
+		if (!enough.signal.aborted) throw error;
+	});
+	return {
+		seconds: watch.seconds(),
+		adapter: runner.gpu.facts.name,
+		dispatches: runner.dispatches,
+		weights: runner.weightBytes.diffusion,
+		tilings: runner.tuning.times
+	};
+}
+
+export async function core({ faces, alike }: Sampling): Promise<Times> {
+	const { engine, networks } = await open();
+	await engine.quantize(networks.diffusion.handle, 'float16');
+	const handles = { diffusion: networks.diffusion.handle, autoencoder: networks.autoencoder.handle };
+	const watch = stopwatch();
+	const labels = await labelsOf(faces, alike);
+	await engine.sample(handles, { labels, faces, guidance, seed: 1, steps }, { onstep: watch.onstep });
+	return { seconds: watch.seconds() };
+}
+
+/** `most` seconds, and the largest difference from PyTorch's answer. */
+export async function onnxruntime({
+	faces,
+	provider,
+	most
+}: {
+	faces: number;
+	provider: 'wasm' | 'webgpu';
+	most: number;
+}) {
+	const dist = '/node_modules/onnxruntime-web/dist/';
+	const ort = await import(/* @vite-ignore */ `${location.origin}${dist}ort.${provider}.min.mjs`);
+	ort.env.logLevel = 'error';
+	ort.env.wasm.numThreads = 1;
+	ort.env.wasm.wasmPaths = new URL(dist, location.href).href;
+	const session = await ort.InferenceSession.create(`${folder}step_${faces}.onnx`, {
+		executionProviders: [provider]
+	});
+	const { x, t, labels, next } = await given(faces);
+	const feeds = {
+		x: new ort.Tensor('float32', Float32Array.from(x), [faces, x.length / faces]),
+		t: new ort.Tensor('float32', Float32Array.from(t), [faces]),
+		labels: new ort.Tensor('int64', BigInt64Array.from(labels.map(BigInt)), [
+			faces,
+			labels.length / faces
+		])
+	};
+	const seconds: number[] = [];
+	let off = 0;
+	const start = performance.now();
+	while (seconds.length < 3 || (seconds.length < steps && performance.now() - start < 1000 * most)) {
+		const before = performance.now();
+		const answer = (await (await session.run(feeds)).next.getData()) as Float32Array;
+		seconds.push((performance.now() - before) / 1000);
+		off = Math.max(...answer.map((value, i) => Math.abs(value - next[i]!)));
+	}
+	await session.release();
+	return { seconds: seconds.slice(1), off };
+}

@@ -1,0 +1,271 @@
+/** The networks on the GPU that Dawn finds against the core's own answers, and what happens when the GPU gives up. */
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { LayerOptions } from '../engine/model-types';
+import { localEngine, type LocalEngine } from './core';
+import { dawn } from './dawn';
+import { createFaces, type FaceRunner, type FacesOptions } from './faces';
+
+// a software adapter takes seconds to compile a kernel
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const gpu = await dawn();
+const when = gpu ? describe : describe.skip;
+
+let engine: LocalEngine;
+beforeAll(async () => {
+	engine = await localEngine();
+});
+
+const opened: FaceRunner[] = [];
+afterEach(() => opened.splice(0).forEach((runner) => runner.dispose()));
+
+/** For one test. */
+const open = async (options: FacesOptions = {}) => {
+	const runner = await createFaces(engine, { backend: 'webgpu', gpu, ...options });
+	opened.push(runner);
+	return runner;
+};
+
+/** Every face asks for something else. */
+const labelsFor = ({ networks }: FaceRunner, faces: number) => {
+	const { attributes } = networks.diffusion;
+	return Int32Array.from(
+		{ length: faces * attributes.length },
+		(_, i) =>
+			(Math.floor(i / attributes.length) + i) % (attributes[i % attributes.length]!.classes.length + 1)
+	);
+};
+const optionsFor = (runner: FaceRunner, faces: number, steps = 2, guidance = 2) => ({
+	...{ labels: labelsFor(runner, faces), faces, steps, guidance, seed: 3 }
+});
+
+const ways: [name: string, options: LayerOptions][] = [
+	['float16', 'float16'],
+	['int8 per channel', { method: 'linear', bits: 8, granularity: 'channel', axis: 0 }],
+	[
+		'int4 in groups',
+		{ method: 'linear', bits: 4, granularity: 'group', groupSize: 64, mode: 'asymmetric' }
+	],
+	['int2 per tensor', { method: 'linear', bits: 2 }],
+	['a codebook of 16', { method: 'kmeans', bits: 4 }],
+	['codebooks of 4 for groups', { method: 'kmeans', bits: 2, granularity: 'group', groupSize: 32 }],
+	['powers of two', { method: 'power_of_two', bits: 4 }],
+	['nf4', { method: 'nf4' }],
+	['q8_0', { method: 'q8_0' }],
+	['q4_0', { method: 'q4_0' }],
+	['mxfp4', { method: 'mxfp4' }],
+	['fp8', { method: 'fp8_e4m3' }]
+];
+
+when('faces on the GPU', () => {
+	// one for all: a software adapter takes seconds to compile the kernels
+	let faces: FaceRunner;
+	beforeAll(async () => {
+		faces = await createFaces(engine, { backend: 'webgpu', gpu });
+	});
+	afterAll(() => faces?.dispose());
+
+	it.each(ways)('are the core’s with weights in %s', async (_, way) => {
+		await faces.quantize('diffusion', way);
+		await faces.quantize('autoencoder', way);
+		const drawn = await faces.sample(optionsFor(faces, 3));
+		expect(drawn.backend).toBe('webgpu');
+		const parity = await faces.parity(3);
+		expect(parity).toMatchObject({ faces: 3 });
+		expect(parity!.relative).toBeLessThan(way === 'float16' ? 2e-3 : 1e-4);
+		expect(parity!.levels).toBeLessThanOrEqual(1);
+	});
+
+	it.each([
+		[1, 3, 2],
+		[2, 2, 1],
+		[2, 2, 0],
+		[3, 1, -0.5],
+		[17, 1, 3]
+	])('are the core’s for %i faces, %i steps and guidance %f', async (count, steps, guidance) => {
+		await faces.sample(optionsFor(faces, count, steps, guidance));
+		const parity = await faces.parity(count);
+		expect(parity!.relative).toBeLessThan(1e-4);
+		expect(parity!.levels).toBeLessThanOrEqual(1);
+	});
+
+	it('show each step, and the last one is the answer', async () => {
+		const options = { ...optionsFor(faces, 2, 3), show: 'all' as const };
+		const done: number[] = [];
+		const drawn = await faces.sample(options, { onstep: (step) => done.push(step) });
+		expect(done).toEqual([1, 2, 3]);
+		expect(drawn.steps).toHaveLength(3);
+		expect(drawn.steps!.at(-1)!.state).toEqual(drawn.rgba);
+		const core = await engine.sample(
+			{ diffusion: faces.networks.diffusion.handle, autoencoder: faces.networks.autoencoder.handle },
+			options
+		);
+		core.steps!.forEach((step, i) => {
+			for (const which of ['state', 'predicted'] as const) {
+				const off = step[which].map((byte, k) => Math.abs(byte - drawn.steps![i]![which][k]!));
+				expect(Math.max(...off)).toBeLessThanOrEqual(1);
+			}
+		});
+	});
+
+	it('show where they are going while they are drawn', async () => {
+		const shown: number[] = [];
+		await faces.sample(optionsFor(faces, 2, 3), { onpreview: (rgba) => shown.push(rgba.length) });
+		expect(shown).toEqual([2048, 2048]);
+	});
+
+	it('are the same for the same seed, whatever was drawn between', async () => {
+		const first = await faces.sample(optionsFor(faces, 3));
+		await faces.sample({ ...optionsFor(faces, 2), seed: 9 });
+		const again = await faces.sample(optionsFor(faces, 3));
+		expect(again.rgba).toEqual(first.rgba);
+		expect(again.latents).toEqual(first.latents);
+	});
+
+	it('reconstruct pictures as the core does', async () => {
+		const { rgba } = await faces.sample(optionsFor(faces, 3));
+		const found = await faces.reconstruct(rgba);
+		expect(found.backend).toBe('webgpu');
+		const core = await engine.reconstruct(faces.networks.autoencoder.handle, rgba);
+		const off = core.latents.map((value, i) => Math.abs(value - found.latents[i]!));
+		expect(Math.max(...off)).toBeLessThan(1e-4);
+		const levels = core.rgba.map((byte, i) => Math.abs(byte - found.rgba[i]!));
+		expect(Math.max(...levels)).toBeLessThanOrEqual(1);
+		expect(found.mse).toBe(core.mse);
+	});
+
+	it('take less memory with fewer bits, and give back what they no longer need', async () => {
+		await faces.quantize('diffusion', 'float16');
+		await faces.quantize('autoencoder', { method: 'linear', bits: 4 });
+		const before = faces.status;
+		expect(before.allocated).toBeGreaterThan(before.weights);
+		await faces.quantize('diffusion', { method: 'linear', bits: 4 });
+		expect(faces.status.weights).toBeLessThan(before.weights / 2);
+		const few = faces.status.allocated;
+		await faces.sample(optionsFor(faces, 16, 1));
+		const many = faces.status.allocated;
+		expect(many).toBeGreaterThan(few);
+		await faces.sample(optionsFor(faces, 2, 1));
+		expect(faces.status.allocated).toBeLessThan(many);
+	});
+});
+
+when('a GPU that gives up', () => {
+	it('hands over to the core in mid-sample, with the same faces', async () => {
+		const reasons: (string | undefined)[] = [];
+		const other = await open({
+			gpu: breaking(gpu!),
+			onstatus: ({ reason }) => reasons.push(reason)
+		});
+		const options = optionsFor(other, 2, 3);
+		const { diffusion, autoencoder } = other.networks;
+		const networks = { diffusion: diffusion.handle, autoencoder: autoencoder.handle };
+		const expected = await engine.sample(networks, options);
+		let destroyed = false;
+		const drawn = await other.sample(options, {
+			onstep: (done) => {
+				if (done === 1 && !destroyed) lastDevice!.destroy();
+				destroyed = true;
+			}
+		});
+		expect(drawn.backend).toBe('wasm');
+		expect(other.status).toMatchObject({ backend: 'wasm', failure: 'lost', allocated: 0 });
+		expect(reasons.at(-1)).toContain('lost');
+		expect(drawn.rgba).toEqual(expected.rgba);
+		// and goes on there
+		await other.quantize('diffusion', { method: 'linear', bits: 8 });
+		expect((await other.sample(options)).backend).toBe('wasm');
+		expect(await other.parity()).toBeUndefined();
+	});
+
+	it('has no room: the core draws, and nothing stays allocated', async () => {
+		const faces = await open({ gpu: cramped(gpu!) });
+		expect(faces.status.backend).toBe('webgpu');
+		const drawn = await faces.sample(optionsFor(faces, 64, 1));
+		expect(drawn.backend).toBe('wasm');
+		expect(faces.status).toMatchObject({ failure: 'memory', allocated: 0 });
+		expect(faces.status.reason).toMatch(/bytes|room/);
+	});
+
+	it('is cancelled between two steps, and draws again', async () => {
+		const faces = await open();
+		const abort = new AbortController();
+		const done: number[] = [];
+		const cancelled = faces.sample(optionsFor(faces, 2, 5), {
+			signal: abort.signal,
+			onstep: (step) => {
+				done.push(step);
+				abort.abort();
+			}
+		});
+		await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+		expect(done).toEqual([1]);
+		expect((await faces.sample(optionsFor(faces, 2, 1))).backend).toBe('webgpu');
+	});
+
+	it('is software: the core computes, unless asked otherwise', async () => {
+		const faces = await open({ backend: 'auto' });
+		if (!faces.status.software) return;
+		expect(faces.status).toMatchObject({ backend: 'wasm', failure: 'slow', allocated: 0 });
+		expect(faces.status.reason).toContain(faces.status.adapter);
+	});
+});
+
+describe('without WebGPU', () => {
+	it('the core draws, and says why', async () => {
+		const none = { requestAdapter: () => Promise.resolve(null) } as unknown as GPU;
+		const faces = await open({ backend: 'auto', gpu: none });
+		expect(faces.status).toMatchObject({ backend: 'wasm', failure: 'unavailable', allocated: 0 });
+		const shown: number[] = [];
+		const drawn = await faces.sample(optionsFor(faces, 2, 6), {
+			onpreview: (rgba) => shown.push(rgba.length)
+		});
+		expect(drawn.backend).toBe('wasm');
+		expect(shown).toEqual([2048]);
+		expect(await faces.parity()).toBeUndefined();
+	});
+
+	it('nothing is said where the core was asked for', async () => {
+		const faces = await open({ backend: 'wasm' });
+		expect(faces.status).toEqual({ backend: 'wasm', allocated: 0, weights: 0 });
+	});
+});
+
+let lastDevice: GPUDevice | undefined;
+
+/** The same GPU; `lastDevice` is what it gave. */
+function breaking(real: GPU): GPU {
+	return {
+		async requestAdapter() {
+			const adapter = (await real.requestAdapter())!;
+			return {
+				...{ info: adapter.info, features: adapter.features, limits: adapter.limits },
+				requestDevice: async (descriptor: GPUDeviceDescriptor) =>
+					(lastDevice = await adapter.requestDevice(descriptor))
+			};
+		}
+	} as unknown as GPU;
+}
+
+/** The same GPU with buffers of at most a megabyte: room for the weights, not for many faces. */
+function cramped(real: GPU): GPU {
+	return {
+		async requestAdapter() {
+			const adapter = (await real.requestAdapter())!;
+			return {
+				...{ info: adapter.info, features: adapter.features, limits: adapter.limits },
+				async requestDevice(descriptor: GPUDeviceDescriptor) {
+					const device = await adapter.requestDevice(descriptor);
+					const limits = { maxBufferSize: 2 ** 20, maxStorageBufferBindingSize: 2 ** 20 };
+					return new Proxy(device, {
+						get: (target, name) => {
+							if (name === 'limits') return limits;
+							const value: unknown = Reflect.get(target, name, target);
+							return typeof value === 'function' ? value.bind(target) : value;
+						}
+					});
+				}
+			};
+		}
+	} as unknown as GPU;
+}

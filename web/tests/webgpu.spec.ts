@@ -1,0 +1,61 @@
+import { expect, type Page } from '@playwright/test';
+import config from './playwright.config';
+import { test } from './support';
+
+const launch = config.use!.launchOptions!;
+
+test.use({ launchOptions: { ...launch, args: [...launch.args!, '--enable-unsafe-webgpu'] } });
+// a CPU plays the GPU, and compiles its kernels
+test.setTimeout(300_000);
+
+/** As on a machine with a graphics card: the page is not told that its adapter is software, and `devices` keeps what it opens. */
+const hideSoftware = (page: Page) =>
+	page.addInitScript(() => {
+		const devices: GPUDevice[] = [];
+		Object.assign(window, { devices });
+		Object.defineProperty(GPUAdapter.prototype, 'info', {
+			get: () => ({ description: 'Test adapter', subgroupMinSize: 4, subgroupMaxSize: 4 })
+		});
+		const request = GPUAdapter.prototype.requestDevice;
+		GPUAdapter.prototype.requestDevice = async function (descriptor) {
+			const device = await request.call(this, descriptor);
+			devices.push(device);
+			return device;
+		};
+	});
+
+async function open(page: Page) {
+	await page.goto('quantization/?diffusion.faces=16&diffusion.steps=4');
+	const figure = page.locator('figure', { has: page.locator('[data-ready][data-plan]') }).first();
+	await figure.evaluate((element) => element.scrollIntoView({ block: 'start', behavior: 'instant' }));
+	return { figure, stage: figure.locator('[data-ready][data-plan]') };
+}
+
+test('faces are drawn by WebGPU, as the core would', async ({ page }) => {
+	await hideSoftware(page);
+	const { figure, stage } = await open(page);
+	await expect(stage).toHaveAttribute('data-backend', 'webgpu', { timeout: 250_000 });
+	const words = figure.getByText(/Drawn by WebGPU on Test adapter: 16 faces/);
+	await expect(words).toContainText(/differ by [01](\.\d+)? of 255 levels/, { timeout: 60_000 });
+});
+
+test('a device that is destroyed in mid-sample leaves the figure to the core', async ({ page }) => {
+	await hideSoftware(page);
+	const { figure, stage } = await open(page);
+	await expect
+		.poll(() => page.evaluate(() => (window as unknown as { devices: unknown[] }).devices.length), {
+			timeout: 60_000
+		})
+		.toBeGreaterThan(0);
+	await page.evaluate(() =>
+		(window as unknown as { devices: GPUDevice[] }).devices.forEach((device) => device.destroy())
+	);
+	await expect(stage).toHaveAttribute('data-backend', 'wasm', { timeout: 250_000 });
+	await expect(figure.getByText(/Drawn by the core.*the graphics device was lost/)).toBeVisible();
+});
+
+test('a software adapter is left alone, and the figure says so', async ({ page }) => {
+	const { figure, stage } = await open(page);
+	await expect(stage).toHaveAttribute('data-backend', 'wasm', { timeout: 120_000 });
+	await expect(figure.getByText(/Drawn by the core.*is software/)).toBeVisible();
+});
