@@ -3,9 +3,14 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 1700],
-	[700, 1000],
-	[960, 950]
+	[280, 1731],
+	[360, 1780],
+	[480, 1694],
+	[540, 1267],
+	[640, 1262],
+	[704, 1296],
+	[720, 960],
+	[960, 954]
 ] as const;
 
 /**

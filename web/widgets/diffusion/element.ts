@@ -3,9 +3,13 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 2400],
-	[700, 1900],
-	[960, 1700]
+	[280, 2508],
+	[360, 2545],
+	[480, 2659],
+	[560, 2610],
+	[570, 1700],
+	[640, 1670],
+	[960, 1674]
 ] as const;
 
 /**
