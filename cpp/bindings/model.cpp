@@ -9,9 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "bindings/maps.h"
 #include "bindings/method.h"
 #include "bindings/values.h"
 #include "roundoff/measure/heatmap.h"
+#include "roundoff/measure/signed_map.h"
 #include "roundoff/model/allocate.h"
 #include "roundoff/model/frechet.h"
 #include "roundoff/model/judge.h"
@@ -298,6 +300,9 @@ val decode(const NetworkPointer& network, const val& latents) {
   return copy_of(to_rgba(through(network, "decode", floats(latents))));
 }
 
+// What the ends of the map of latents stand for, the same for every picture: few are larger.
+constexpr float kLatentScale = 1.5F;
+
 val reconstruct(const NetworkPointer& network, const val& rgba) {
   const std::vector<uint8_t> before = bytes(rgba);
   const std::vector<float> latents = through(network, "encode", from_rgba(before));
@@ -308,7 +313,11 @@ val reconstruct(const NetworkPointer& network, const val& rgba) {
   paint_heat(errors, scale, heat);
   const Nearness near = nearness(before, after);
   val object = val::object();
+  std::vector<uint8_t> latent_pictures(4 * latents.size());
+  paint_signed(latents, kLatentScale, latent_pictures);
   object.set("latents", copy_of(latents));
+  object.set("latentPictures", copy_of(latent_pictures));
+  object.set("latentScale", kLatentScale);
   object.set("rgba", copy_of(after));
   object.set("errors", copy_of(heat));
   object.set("errorScale", scale);
@@ -371,6 +380,8 @@ val times(int steps) {
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(roundoff_model) {
+  emscripten::function("heatMap", &heat_map);
+  emscripten::function("signedMap", &signed_map);
   emscripten::function("openNetwork", &open_network);
   emscripten::function("openStatistics", &open_statistics);
   emscripten::function("startSampling", &start_sampling);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bindings/histogram.h"
+#include "bindings/maps.h"
 #include "bindings/values.h"
 #include "roundoff/base/random_tensor.h"
 #include "roundoff/base/transpose.h"
@@ -51,14 +52,6 @@ val random_tensor(const val& dimensions, size_t count, double seed, size_t outli
   const RandomTensorOptions options{static_cast<uint64_t>(seed), outliers, outlier_scale};
   return made(dimensions, roundoff::random_tensor(count, options), "");
 }
-
-val bytes_of(std::span<const Rgb8, 256> colors) {
-  static_assert(sizeof(Rgb8) == 3);
-  return view_of(std::span(reinterpret_cast<const uint8_t*>(colors.data()), 3 * colors.size()));
-}
-
-val heat_map() { return bytes_of(heat_colors()); }
-val signed_map() { return bytes_of(signed_colors()); }
 
 }  // namespace
 

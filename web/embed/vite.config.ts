@@ -30,7 +30,7 @@ function modulesOf(folder: string): string[] {
 		.filter((file) => /\.(ts|svelte)$/.test(file))
 		.map((file) => readFileSync(widget + file, 'utf8'))
 		.join('\n');
-	const models = sources.includes('/model-client') ? ['models'] : [];
+	const models = /\/model-client|faces\/painter/.test(sources) ? ['models'] : [];
 	if (/PictureElement|webcam/.test(sources)) return ['core', ...models];
 	if (['bit-flipper', 'dot-product', 'packing'].includes(folder)) return ['numbers'];
 	if (sources.includes('/layer-client')) return ['layers'];

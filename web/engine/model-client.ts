@@ -26,6 +26,7 @@ class WorkerModelEngine implements ModelEngine {
 		this.#ask('decode', [autoencoder, latents], call);
 	judge: ModelEngine['judge'] = (judge, rgba, labels, call) =>
 		this.#ask('judge', [judge, rgba, labels], call);
+	colorMaps: ModelEngine['colorMaps'] = () => this.#ask('colorMaps', []);
 	release: ModelEngine['release'] = (handle) => void this.#ask('release', [handle]);
 
 	/** A call for each step: others get their turn between, and a sampling that nobody waits for ends there. */

@@ -1,6 +1,6 @@
 /** The core's networks as the worker offers them: by handle, answers as copies that can be handed over. */
 import type { CoreNetwork, CoreSampling, CoreStatistics, Models } from './wasm/models.mjs';
-import { pixels } from './copies';
+import { copy, pixels } from './copies';
 import { completeMethod } from './method-options';
 import type {
 	Faces,
@@ -179,7 +179,17 @@ export class ModelSession {
 		const { network } = this.#of(autoencoder, 'autoencoder');
 		this.#countFaces(rgba);
 		const found = this.#core.reconstruct(network, new Uint8Array(rgba));
-		return { ...found, rgba: pixels(found.rgba), errors: pixels(found.errors) };
+		const { rgba: after, errors, latentPictures } = found;
+		return {
+			...found,
+			rgba: pixels(after),
+			errors: pixels(errors),
+			latentPictures: pixels(latentPictures)
+		};
+	}
+
+	colorMaps(): { heat: Uint8Array<ArrayBuffer>; signed: Uint8Array<ArrayBuffer> } {
+		return { heat: copy(this.#core.heatMap()), signed: copy(this.#core.signedMap()) };
 	}
 
 	decode(autoencoder: number, latents: Float32Array): Uint8ClampedArray<ArrayBuffer> {

@@ -164,6 +164,9 @@ export interface Judgement {
 export interface Reconstruction {
 	/** faces × 128. */
 	latents: Float32Array<ArrayBuffer>;
+	/** The latents by the signed map, faces × 8 × 4 × 4 RGBA; its ends stand for ± `latentScale` and what is beyond. */
+	latentPictures: Uint8ClampedArray<ArrayBuffer>;
+	latentScale: number;
 	rgba: Uint8ClampedArray<ArrayBuffer>;
 	/** |error| over the three channels' root mean square, by the heat map. */
 	errors: Uint8ClampedArray<ArrayBuffer>;
@@ -222,5 +225,7 @@ export interface ModelEngine {
 		labels?: Int32Array,
 		call?: CallOptions
 	): Promise<Judgement>;
+	/** The core's maps, 256 × 3 bytes: `heat` for errors, `signed` for latents. */
+	colorMaps(): Promise<{ heat: Uint8Array<ArrayBuffer>; signed: Uint8Array<ArrayBuffer> }>;
 	release(handle: number): void;
 }

@@ -6,6 +6,8 @@ import type { ModelEngine, NetworkName } from '$engine/model-types';
 import createModels from '$engine/wasm/models.mjs';
 import wasm from '$engine/wasm/models.wasm?url';
 import { createFaces } from '$gpu/faces';
+import type { Mirror } from '$widgets/autoencoder/engine';
+import { Autoencoder, type FirstAnswer as Reconstructed } from '$widgets/autoencoder/state.svelte';
 import { Diffusion, type FirstAnswer } from '$widgets/diffusion/state.svelte';
 import type { Studio } from '$widgets/faces/painter';
 
@@ -73,3 +75,27 @@ export async function firstFaces(): Promise<FirstAnswer> {
 	// Times of the machine that built the site are nobody's.
 	return { attributes, layers, report: { ...report, seconds: NaN }, trained: trainedScore, quantized };
 }
+
+async function look(): Promise<Reconstructed> {
+	const session = await models();
+	const { handle } = await session.open('autoencoder', filesOf('autoencoder'));
+	const mirror: Mirror = {
+		quantize: async (options) => session.quantize(handle, options),
+		reconstruct: async (picture) => session.reconstruct(handle, picture),
+		randomFace: () => Promise.reject(new Error('not in the first answer')),
+		colorMaps: async () => session.colorMaps(),
+		close: () => session.release(handle)
+	};
+	const figure = new Autoencoder(() => Promise.resolve(mirror));
+	figure.start();
+	await figure.live.ask({ picture: figure.picture, weights: figure.weights });
+	const { shown } = figure.live;
+	if (!shown) throw new Error(`the first picture could not be reconstructed: ${figure.error}`);
+	const { report, reconstruction } = shown;
+	return { report: { ...report, seconds: NaN }, reconstruction, colorMaps: session.colorMaps() };
+}
+
+let looked: Promise<Reconstructed> | undefined;
+
+/** The picture that the figure about the autoencoder begins with, as it comes back. */
+export const firstReconstruction = (): Promise<Reconstructed> => (looked ??= look());

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { FirstAnswer as AutoencoderAnswer } from './autoencoder/state.svelte';
 import type { FlipperAnswer } from './bit-flipper/state.svelte';
 import type { FirstAnswer as FacesAnswer } from './diffusion/state.svelte';
 import type { Shown as GranularityAnswer } from './granularity/state.svelte';
@@ -18,6 +19,7 @@ import type { Maps } from './tensors/color-maps.svelte';
 export interface FirstAnswers {
 	bitFlipper: FlipperAnswer;
 	/** Of pages that have them. */
+	autoencoder?: AutoencoderAnswer;
 	faces?: FacesAnswer;
 	dotProduct: DotProductAnswer;
 	roundings: RoundingAnswer;

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { firstAnswers } from '../first-answers.server';
 import { rate } from '../first-tensors.server';
-import { firstFaces } from '../models.server';
+import { firstFaces, firstReconstruction } from '../models.server';
 import { elementsIn, type Manifest } from './manifest';
 
 /** Made from the elements' source before the site is built: `npm run build`. */
 const manifestFile = 'dist/custom-elements.json';
 
 export const load = async () => ({
-	firstAnswers: { ...(await firstAnswers()), rate: await rate(), faces: await firstFaces() },
+	firstAnswers: {
+		...(await firstAnswers()),
+		rate: await rate(),
+		faces: await firstFaces(),
+		autoencoder: await firstReconstruction()
+	},
 	elements: elementsIn(JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest)
 });

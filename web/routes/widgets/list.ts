@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import Autoencoder from '$widgets/autoencoder/Autoencoder.svelte';
 import BitFlipper from '$widgets/bit-flipper/BitFlipper.svelte';
 import Diffusion from '$widgets/diffusion/Diffusion.svelte';
 import DotProduct from '$widgets/dot-product/DotProduct.svelte';
@@ -126,6 +127,14 @@ export const gallery: GalleryEntry[] = [
 			'The layers of a real network, or of a file of the reader’s own, by any method: before, after, the error, the bytes, ' +
 			'and every method beside the others.',
 		component: NetworkTensors
+	},
+	{
+		folder: 'autoencoder',
+		name: 'Autoencoder',
+		about:
+			'Pixel art of the reader’s own, drawn here, through an autoencoder whose weights have few bits: the 128 numbers that it keeps, ' +
+			'what it draws from them, and where that is off.',
+		component: Autoencoder
 	},
 	{
 		folder: 'diffusion',

@@ -1,0 +1,104 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { expectNoAxeViolations, test } from './support';
+
+const title = 'At how few bits do the faces fall apart?';
+const stage = (figure: Locator) => figure.locator('[data-plan]');
+
+/** The figure with whole faces, judged, on sixteen of them so that it is quick. */
+async function open(page: Page, query = ''): Promise<Locator> {
+	await page.goto(`widgets/?diffusion.faces=16&diffusion.steps=6${query}`);
+	const figure = page.getByRole('figure', { name: title });
+	await figure.scrollIntoViewIfNeeded();
+	await expectDrawn(figure);
+	return figure;
+}
+
+const expectDrawn = (figure: Locator) =>
+	expect(figure.locator('[data-ready=true][data-backend]')).toBeAttached({ timeout: 45_000 });
+
+/** What the canvases of one grid hold. */
+const picture = (figure: Locator, name: string) =>
+	figure
+		.getByRole('listbox', { name })
+		.locator('xpath=..')
+		.locator('canvas')
+		.first()
+		.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+const trained = 'Faces by the weights as trained';
+const quantized = 'Faces by the quantized weights';
+
+test('fewer bits draw worse faces of the same noise, in fewer bytes', async ({ page }) => {
+	const figure = await open(page, '&diffusion.bits=8');
+	const before = { trained: await picture(figure, trained), quantized: await picture(figure, quantized) };
+	const right = Number(await stage(figure).getAttribute('data-right'));
+	const bytes = Number(await stage(figure).getAttribute('data-bytes'));
+	expect(right).toBeGreaterThan(0.9);
+	await figure.getByRole('slider', { name: 'Bits for each weight' }).focus();
+	await page.keyboard.press('Home');
+	await expect(stage(figure)).toHaveAttribute('data-bits', '2');
+	await expectDrawn(figure);
+	expect(await picture(figure, trained)).toBe(before.trained);
+	expect(await picture(figure, quantized)).not.toBe(before.quantized);
+	expect(Number(await stage(figure).getAttribute('data-right'))).toBeLessThan(right);
+	expect(Number(await stage(figure).getAttribute('data-bytes'))).toBeLessThan(bytes / 3);
+});
+
+test('a sentence is understood as far as the network knows its words', async ({ page }) => {
+	const figure = await open(page, '&diffusion.bits=8');
+	const before = await picture(figure, quantized);
+	await figure.getByLabel('What should they look like?').fill('green hair, no hat, plaid shirt');
+	await figure.getByRole('button', { name: 'Draw' }).click();
+	await expect(figure.getByText('hair colour: green, hat: no.')).toBeVisible();
+	await expect(figure.getByText('It never learnt “shirt”, “plaid”.')).toBeVisible();
+	await expect.poll(() => picture(figure, quantized)).not.toBe(before);
+	await expectDrawn(figure);
+	await figure.getByText('Attribute by attribute').click();
+	await expect(figure.getByLabel('Hair colour')).toHaveValue('green');
+	await expect(figure.getByRole('listitem').filter({ hasText: 'hair colour' })).toContainText('green');
+});
+
+test('one face is watched step by step, chosen by keys', async ({ page }) => {
+	const figure = await open(page);
+	const list = figure.getByRole('listbox', { name: quantized });
+	await list.focus();
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('ArrowRight');
+	await expect(figure.getByText('Face 6, step by step')).toBeVisible();
+	await expect(list.getByRole('option', { name: 'Face 6', exact: true })).toHaveAttribute(
+		'aria-selected',
+		'true'
+	);
+	const large = figure.getByRole('img', { name: /^As trained, after step/ }).locator('canvas');
+	const drawing = () => large.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+	await expect(
+		figure.getByRole('button', { name: 'As trained: step 6' }).locator('canvas')
+	).toHaveAttribute('width', '16', { timeout: 30_000 });
+	const last = await drawing();
+	await figure.getByRole('slider', { name: 'Step', exact: true }).focus();
+	await page.keyboard.press('Home');
+	await expect(figure.getByRole('img', { name: /^As trained, after step 1:/ })).toBeVisible();
+	await expect.poll(drawing).not.toBe(last);
+});
+
+test('a link brings back prompt, weights and the reader’s own bits', async ({ page }) => {
+	const bits = '4'.repeat(10) + '8'.repeat(23);
+	const figure = await open(page, `&diffusion.bits=4&diffusion.plan=own&diffusion.layers=${bits}`);
+	await expect(stage(figure)).toHaveAttribute('data-plan', 'own');
+	await figure.getByText('Which layers deserve their bits?').first().click();
+	await expect(figure.getByText(/too much/)).toBeAttached();
+});
+
+test('new faces are others, and cancelling keeps what is there', async ({ page }) => {
+	const figure = await open(page);
+	const before = await picture(figure, trained);
+	await figure.getByRole('button', { name: 'New faces' }).click();
+	await expect.poll(() => picture(figure, trained), { timeout: 20_000 }).not.toBe(before);
+	await expectDrawn(figure);
+});
+
+test('no accessibility violations', async ({ page }) => {
+	const figure = await open(page);
+	await figure.getByText('Which layers deserve their bits?').first().click();
+	await figure.getByText('Attribute by attribute').click();
+	await expectNoAxeViolations(page, 'figure:has([data-plan])');
+});
