@@ -63,7 +63,7 @@ Result<std::vector<int32_t>> labels_from(const std::vector<std::string>& words,
     labels.push_back(static_cast<int32_t>(attribute.classes.size()));
   }
   for (size_t i = 0; i < words.size(); ++i) {
-    const std::string word = words[i];
+    const std::string& word = words[i];
     const size_t equals = word.find('=');
     const std::string option = word.substr(0, equals);
     const auto asked = std::find_if(attributes.begin(), attributes.end(), [&](const model::Attribute& a) {

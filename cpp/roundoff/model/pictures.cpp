@@ -67,7 +67,7 @@ Nearness nearness(std::span<const uint8_t> before, std::span<const uint8_t> afte
     int largest = 0;
     for (size_t c = 0; c < 3; ++c) {
       const int off = before[4 * i + c] - after[4 * i + c];
-      squares += off * off;
+      squares += int64_t{off} * off;
       largest = std::max(largest, std::abs(off));
     }
     near += largest <= kNear ? 1 : 0;
