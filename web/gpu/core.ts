@@ -28,6 +28,7 @@ export async function localEngine(): Promise<LocalEngine> {
 		times: (steps) => later(() => session.times(steps)),
 		reconstruct: (network, rgba) => later(() => session.reconstruct(network, rgba)),
 		decode: (network, latents) => later(() => session.decode(network, latents)),
+		colorMaps: () => later(() => session.colorMaps()),
 		judge: (network, rgba, labels) => later(() => session.judge(network, rgba, labels)),
 		async sample(networks, options, { signal, onstep } = {}) {
 			const sampling = session.startSampling(networks, options);
