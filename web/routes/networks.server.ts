@@ -1,6 +1,6 @@
 /** What was measured of the site's own networks, and what their files hold, while the site is built. */
 import { readFileSync } from 'node:fs';
-import type { FileFacts, NetworkFacts } from '$widgets/network-numbers/state.svelte';
+import type { Evaluated, FileFacts, NetworkFacts } from '$widgets/network-numbers/state.svelte';
 import { tensors } from './tensors.server';
 
 const folder = 'assets/models';
@@ -11,6 +11,52 @@ interface Numbers {
 	samples: number;
 	floor: number;
 	runs: Record<string, { mean: number; frechet: number }>;
+}
+
+/** Written by scripts/evaluate.mjs. */
+interface Setting {
+	network: string;
+	weights:
+		'float16' | { method: 'linear' | 'kmeans'; bits: number; granularity: string; group_size?: number };
+	/** Where a layer is held otherwise. */
+	layers?: unknown;
+	samples: number;
+	effective_bits: number;
+	mean?: number;
+	frechet?: number;
+	psnr_db?: number;
+}
+
+const trainedFor: Record<string, Pick<Evaluated, 'method' | 'bits'>> = {
+	diffusion_3bit: { method: 'trained_3bit', bits: 3 },
+	diffusion_2bit: { method: 'trained_2bit', bits: 2 }
+};
+
+/** Both networks' answers to a setting stand together. */
+function evaluated(): Evaluated[] {
+	const settings = JSON.parse(readFileSync(`${folder}/quantized.json`, 'utf8')) as Setting[];
+	const found = new Map<string, Evaluated>();
+	for (const { network, weights, layers, ...measured } of settings) {
+		const trained = trainedFor[network];
+		if (layers !== undefined || (weights === 'float16' && !trained)) continue;
+		const held =
+			weights === 'float16'
+				? { ...trained!, granularity: 'group' as const, groupSize: 64 }
+				: {
+						method: weights.method,
+						bits: weights.bits,
+						granularity: weights.granularity as Evaluated['granularity'],
+						groupSize: weights.group_size ?? 0
+					};
+		const key = JSON.stringify(held);
+		const entry: Evaluated = found.get(key) ?? held;
+		const effectiveBits = measured.effective_bits;
+		if (measured.psnr_db !== undefined) entry.pictures = { effectiveBits, psnrDb: measured.psnr_db };
+		if (measured.mean !== undefined && measured.frechet !== undefined)
+			entry.faces = { effectiveBits, right: measured.mean, frechet: measured.frechet };
+		found.set(key, entry);
+	}
+	return [...found.values()];
 }
 
 /** Integers that were trained for few bits stand beside their scales; those are no parameters. */
@@ -39,6 +85,7 @@ export async function networkNumbers(): Promise<NetworkFacts> {
 				name,
 				{ attributes: mean, frechet }
 			])
-		)
+		),
+		evaluated: evaluated()
 	};
 }

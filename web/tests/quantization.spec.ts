@@ -150,6 +150,22 @@ test.describe('rate against distortion', () => {
 	});
 });
 
+test('a point of the curves is measured again, and comes near to what was evaluated', async ({ page }) => {
+	await page.goto(`${path}?curves.bits=3`);
+	const figure = page.getByRole('figure', { name: 'How many bits does a face need?' });
+	await figure.scrollIntoViewIfNeeded();
+	const button = figure.getByRole('button', { name: 'Measure it here' });
+	await expect(async () => {
+		await button.click({ timeout: 1_000 });
+		await expect(button).toBeDisabled({ timeout: 1_000 });
+	}).toPass({ timeout: 20_000 });
+	await expect(figure.getByRole('button', { name: 'Other faces' })).toBeEnabled({ timeout: 50_000 });
+	const text = await figure.innerText();
+	const share = (label: string) => Number(new RegExp(`${label}\\s+(\\d+)\\s*%`).exec(text)?.[1]);
+	expect(share('Evaluated')).toBeLessThan(90);
+	expect(Math.abs(share('Measured here') - share('Evaluated'))).toBeLessThan(5);
+});
+
 test('stays accessible with both figures at work', async ({ page }) => {
 	const figure = await openPicking(page);
 	await figure.getByRole('button', { name: 'Let k-means beat you' }).click();

@@ -10,6 +10,21 @@ export interface NetworkFacts {
 	floor: number;
 	/** By what was run: `float16, 8 steps`. */
 	runs: Record<string, { attributes: number; frechet: number }>;
+	/** Either network at many settings: what `npm run evaluate` measured. */
+	evaluated: readonly Evaluated[];
+}
+
+/** A network with all of its layers held alike. */
+export interface Evaluated {
+	method: 'linear' | 'kmeans' | 'trained_3bit' | 'trained_2bit';
+	granularity: 'tensor' | 'channel' | 'group';
+	/** Of granularity `group`. */
+	groupSize: number;
+	bits: number;
+	/** Of the diffusion model: its faces show what was asked for, and are so far from real ones as a crowd. */
+	faces?: { effectiveBits: number; right: number; frechet: number };
+	/** Of the autoencoder: on pictures that it was not trained on. */
+	pictures?: { effectiveBits: number; psnrDb: number };
 }
 
 export interface FileFacts {
