@@ -41,7 +41,7 @@ TEST(ModelLayers, AgreeWithPyTorch) {
     const Array output = golden[name + ".output"];
     const std::vector<float> bias = golden[name + ".bias"].values;
     for (const auto layer : {&conv, &conv_ref}) {
-      const auto found = answer(output, bias, [&](std::span<float> out) {
+      const auto found = answer(output, bias, [&, kernel = kernel](std::span<float> out) {
         layer(weight.values, output.shape[1], kernel, in.view, out);
       });
       expect_near(found, output.values, kTolerance, name);
@@ -75,7 +75,8 @@ TEST(ModelLayers, AgreeWithPyTorch) {
        {std::pair{"pixel_shuffle", &pixel_shuffle}, std::pair{"pixel_unshuffle", &pixel_unshuffle}}) {
     const Held shuffled(golden[std::string(name) + ".input"]);
     const Array wanted = golden[std::string(name) + ".output"];
-    const auto found = answer(wanted, {}, [&](std::span<float> out) { layer(shuffled.view, out); });
+    const auto found =
+        answer(wanted, {}, [&, layer = layer](std::span<float> out) { layer(shuffled.view, out); });
     EXPECT_EQ(found, wanted.values) << name;
   }
 }
