@@ -4,14 +4,22 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { buildFolder, compileCommands } from './cmake.mjs';
+import { compileCommands } from './cmake.mjs';
 import { commandPath, readIfThere, writeFile } from './files.mjs';
 import { StepError, capture, root } from './steps.mjs';
 
 // Highway's kernels are the same source once for each instruction set: one of them is enough.
 const extra = '--extra-arg=-DHWY_COMPILE_ONLY_STATIC';
-const linted = ['cpp/roundoff/', 'cpp/cli/'];
+// the library is compiled folder by folder, from files of CMake's that include ours
+const checks = '--checks=-bugprone-suspicious-include';
+const linted = ['cpp/roundoff/', 'cpp/cli/', 'build/native/cpp/roundoff/'];
 const cacheFile = join(root, 'build/clang-tidy.json');
+const folder = join(root, 'build/clang-tidy');
+
+/** GCC's precompiled headers are none to clang-tidy. */
+function withoutPrecompiled(entry) {
+	return { ...entry, command: entry.command.replace(/ -Winvalid-pch| -include \S+cmake_pch\.hxx/g, '') };
+}
 
 export const clangTool = (name) => commandPath(`${name}-14`) ?? name;
 
@@ -20,7 +28,9 @@ function withHeaders(file, seen = new Set()) {
 	if (seen.has(file)) return seen;
 	seen.add(file);
 	for (const [, name] of readFileSync(file, 'utf8').matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)) {
-		const header = [join(dirname(file), name), join(root, 'cpp', name)].find((path) => existsSync(path));
+		const header = [resolve(dirname(file), name), join(root, 'cpp', name)].find((path) =>
+			existsSync(path)
+		);
 		if (header) withHeaders(header, seen);
 	}
 	return seen;
@@ -36,11 +46,16 @@ function fingerprint({ file, command }, base) {
 export async function clangTidy() {
 	const tool = clangTool('clang-tidy');
 	const base =
-		extra + (await capture(tool, ['--version'])).stdout + readFileSync(join(root, '.clang-tidy'), 'utf8');
+		extra +
+		checks +
+		(await capture(tool, ['--version'])).stdout +
+		readFileSync(join(root, '.clang-tidy'), 'utf8');
 	const passed = JSON.parse(readIfThere(cacheFile) ?? '{}');
 	const fingerprints = {};
 	const stale = [];
-	for (const entry of compileCommands()) {
+	const commands = compileCommands().map(withoutPrecompiled);
+	writeFile(join(folder, 'compile_commands.json'), JSON.stringify(commands));
+	for (const entry of commands) {
 		const file = resolve(entry.directory, entry.file);
 		const name = relative(root, file);
 		if (!existsSync(file) || !linted.some((folder) => name.startsWith(folder))) continue;
@@ -55,8 +70,9 @@ export async function clangTidy() {
 			const { code, stdout, stderr } = await capture(tool, [
 				'--quiet',
 				extra,
+				checks,
 				'-p',
-				buildFolder('native'),
+				folder,
 				name
 			]);
 			if (code === 0) continue;

@@ -7,8 +7,8 @@ const port = Number(process.env.ROUNDOFF_TEST_PORT ?? 4199);
 export default defineConfig({
 	testDir: '.',
 	outputDir: '../../build/test-results',
-	// two cores: one for the page and its worker, one for the rest
-	workers: 1,
+	// a page is as often waited for as it computes, so two keep two cores busy
+	workers: 2,
 	timeout: 60_000,
 	forbidOnly: !!process.env.CI,
 	use: {

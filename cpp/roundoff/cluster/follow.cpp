@@ -12,7 +12,7 @@
 namespace roundoff {
 namespace {
 
-constexpr double kTolerance = 1e-3;
+constexpr double kFollowTolerance = 1e-3;
 constexpr int kRefinements = 4;
 // Iterations for each picture: a scene rarely moves faster.
 constexpr int kIterations = 3;
@@ -43,7 +43,7 @@ uint8_t held(uint8_t level, float centroid, float limit) {
 Clustering PaletteFollower::restart(const PointSet& points, double sum_of_squares, size_t k,
                                     int refinements) const {
   LloydOptions lloyd_options;
-  lloyd_options.tolerance = kTolerance;
+  lloyd_options.tolerance = kFollowTolerance;
   const Sorted sorted = sort_by_axes(points);
   Clustering found = lloyd(points, SplitSequence(points, sorted).centroids(k), sum_of_squares, lloyd_options);
   if (refinements > 0) {

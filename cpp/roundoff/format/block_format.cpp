@@ -33,7 +33,7 @@ const std::array<float, 16> kNf4Levels = {
 
 namespace {
 
-constexpr std::array<BlockLayout, kBlockFormats.size()> kLayouts = {{
+constexpr std::array<BlockLayout, kBlockFormats.size()> kBlockLayouts = {{
     {"q8_0", 32, 2, 8},
     {"q4_0", 32, 2, 4},
     {"nf4", 64, 4, 4},
@@ -261,7 +261,7 @@ void for_each_block(const Blocks& blocks, F f) {
 
 }  // namespace
 
-const BlockLayout& layout(BlockFormat format) { return kLayouts[static_cast<size_t>(format)]; }
+const BlockLayout& layout(BlockFormat format) { return kBlockLayouts[static_cast<size_t>(format)]; }
 
 std::optional<BlockFormat> block_format(std::string_view name) {
   for (const BlockFormat format : kBlockFormats) {

@@ -9,7 +9,7 @@
 namespace roundoff::format {
 namespace {
 
-constexpr std::array<FloatLayout, kFloatFormats.size()> kLayouts = {{
+constexpr std::array<FloatLayout, kFloatFormats.size()> kFloatLayouts = {{
     {"float32", 32, 8, 23, 127, true, true, 0x1.fffffep127F, 0x1p-126F, 0x1p-149F},
     {"float16", 16, 5, 10, 15, true, true, 65504, 0x1p-14F, 0x1p-24F},
     {"bfloat16", 16, 8, 7, 127, true, true, 0x1.fep127F, 0x1p-126F, 0x1p-133F},
@@ -61,7 +61,7 @@ bool overflows_to_special(FloatFormat format, Overflow overflow) {
 
 }  // namespace
 
-const FloatLayout& layout(FloatFormat format) { return kLayouts[static_cast<size_t>(format)]; }
+const FloatLayout& layout(FloatFormat format) { return kFloatLayouts[static_cast<size_t>(format)]; }
 
 std::optional<FloatFormat> float_format(std::string_view name) {
   for (const FloatFormat format : kFloatFormats) {

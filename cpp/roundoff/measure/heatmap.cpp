@@ -10,7 +10,7 @@
 namespace roundoff {
 namespace {
 
-constexpr size_t kEntries = 256;
+constexpr size_t kHeatEntries = 256;
 
 // Control points of a uniform cubic B-spline, inside sRGB all along. The first and the last are met, since each is
 // mirrored at its neighbour.
@@ -26,13 +26,6 @@ constexpr std::array<Oklab, 7> kControl = {{
 
 Oklab weighted(double p, const Oklab& a, double q, const Oklab& b) {
   return {p * a.L + q * b.L, p * a.a + q * b.a, p * a.b + q * b.b};
-}
-
-double distance(const Oklab& p, const Oklab& q) {
-  const double dL = p.L - q.L;
-  const double da = p.a - q.a;
-  const double db = p.b - q.b;
-  return std::sqrt(dL * dL + da * da + db * db);
 }
 
 // The spline as a fine polyline.
@@ -59,13 +52,13 @@ std::vector<Oklab> polyline() {
 }
 
 // The polyline's points at equal distances along it.
-std::array<Oklab, kEntries> resampled(const std::vector<Oklab>& points) {
+std::array<Oklab, kHeatEntries> resampled(const std::vector<Oklab>& points) {
   std::vector<double> length(points.size());
   for (size_t i = 1; i < points.size(); ++i) length[i] = length[i - 1] + distance(points[i - 1], points[i]);
-  std::array<Oklab, kEntries> path;
+  std::array<Oklab, kHeatEntries> path;
   size_t next = 1;
-  for (size_t i = 0; i < kEntries; ++i) {
-    const double along = length.back() * static_cast<double>(i) / (kEntries - 1);
+  for (size_t i = 0; i < kHeatEntries; ++i) {
+    const double along = length.back() * static_cast<double>(i) / (kHeatEntries - 1);
     while (next + 1 < points.size() && length[next] < along) ++next;
     const double t = (along - length[next - 1]) / (length[next] - length[next - 1]);
     path[i] = weighted(1 - t, points[next - 1], t, points[next]);
@@ -85,14 +78,14 @@ float steps_per_error(float scale_max) {
 
 }  // namespace
 
-std::span<const Oklab, kEntries> heat_path() {
-  static const std::array<Oklab, kEntries> path = resampled(polyline());
+std::span<const Oklab, kHeatEntries> heat_path() {
+  static const std::array<Oklab, kHeatEntries> path = resampled(polyline());
   return path;
 }
 
-std::span<const Rgb8, kEntries> heat_colors() {
-  static const std::array<Rgb8, kEntries> colors = [] {
-    std::array<Rgb8, kEntries> rounded;
+std::span<const Rgb8, kHeatEntries> heat_colors() {
+  static const std::array<Rgb8, kHeatEntries> colors = [] {
+    std::array<Rgb8, kHeatEntries> rounded;
     std::transform(heat_path().begin(), heat_path().end(), rounded.begin(), from_oklab);
     return rounded;
   }();

@@ -8,16 +8,7 @@
 #include "roundoff/color/oklab.h"
 
 namespace roundoff {
-namespace {
-
-double distance(const Oklab& p, const Oklab& q) {
-  const double dL = p.L - q.L;
-  const double da = p.a - q.a;
-  const double db = p.b - q.b;
-  return std::sqrt(dL * dL + da * da + db * db);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 double mean_squared_error(Span2D<const Rgb8> before, Span2D<const Rgb8> after) {
   assert(before.height() == after.height() && before.width() == after.width() && before.size() > 0);

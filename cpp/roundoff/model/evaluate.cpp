@@ -9,7 +9,6 @@
 namespace roundoff::model {
 namespace {
 
-constexpr size_t kPixels = kSide * kSide;
 constexpr uint8_t kHidden = 255;
 
 std::optional<Error> unfit(const Evaluation& networks) {

@@ -19,7 +19,8 @@ namespace roundoff::model {
 
 // What a face takes: 3 × 16 × 16 numbers in −1 … 1, 8 × 4 × 4 of a latent, 64 that tell the time.
 inline constexpr size_t kSide = 16;
-inline constexpr size_t kPictureNumbers = 3 * kSide * kSide;
+inline constexpr size_t kPixels = kSide * kSide;
+inline constexpr size_t kPictureNumbers = 3 * kPixels;
 inline constexpr size_t kLatentChannels = 8;
 inline constexpr size_t kLatentSide = 4;
 inline constexpr size_t kLatentNumbers = kLatentChannels * kLatentSide * kLatentSide;

@@ -10,8 +10,6 @@
 namespace roundoff::model {
 namespace {
 
-constexpr size_t kPixels = kSide * kSide;
-
 // NaN compares with nothing.
 uint8_t byte_of(float x) {
   if (!(x > -1)) return 0;

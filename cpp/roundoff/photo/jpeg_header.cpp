@@ -60,12 +60,12 @@ bool huffman_tables_fit(std::span<const uint8_t> body) {
   return true;
 }
 
-Error damaged(std::string_view what) { return {"the JPEG file is damaged: " + std::string(what)}; }
+Error damaged_jpeg(std::string_view what) { return {"the JPEG file is damaged: " + std::string(what)}; }
 
 // Reads the frame header (SOF) into `header`; an empty string when it is one that the decoder handles.
 std::string read_frame(std::span<const uint8_t> body, uint8_t marker, FileHeader& header) {
   if (marker > kSof2) return "lossless, hierarchical and arithmetic-coded JPEG files are not supported";
-  if (body.size() < 6) return damaged("its frame header is too short").message;
+  if (body.size() < 6) return damaged_jpeg("its frame header is too short").message;
   if (body[0] != 8) return "JPEG files of " + std::to_string(body[0]) + " bits a channel are not supported";
   header.height = big16(body, 1);
   header.width = big16(body, 3);
@@ -103,17 +103,17 @@ Result<FileHeader> read_jpeg_header(std::span<const uint8_t> file) {
     if (marker == kTem || (marker >= kRst0 && marker <= kRst7)) continue;
     if (at + 2 > file.size()) return cut_off;
     const size_t length = big16(file, at);
-    if (length < 2) return damaged("a segment has no length");
+    if (length < 2) return damaged_jpeg("a segment has no length");
     if (at + length > file.size()) return cut_off;
     const std::span<const uint8_t> body = file.subspan(at + 2, length - 2);
     at += length;
     if (is_frame(marker)) {
-      if (frame_seen) return damaged("it has two frame headers");
+      if (frame_seen) return damaged_jpeg("it has two frame headers");
       frame_seen = true;
       if (std::string problem = read_frame(body, marker, header); !problem.empty())
         return Error{std::move(problem)};
     } else if (marker == kDht) {
-      if (!huffman_tables_fit(body)) return damaged("a Huffman table is too long");
+      if (!huffman_tables_fit(body)) return damaged_jpeg("a Huffman table is too long");
     } else if (marker == kApp1 && begins_with(body, "Exif")) {
       header.traits.orientation |= body.size() > 6 && exif_orientation(body.subspan(6)) != 1;
     } else if (marker == kApp2 && begins_with(body, kIccTag)) {
@@ -121,15 +121,16 @@ Result<FileHeader> read_jpeg_header(std::span<const uint8_t> file) {
       header.traits.color_profile |=
           body.size() < kIccHeader || body[kIccHeader - 1] != 1 || !is_srgb_profile(body.subspan(kIccHeader));
     } else if (marker == kSos) {
-      if (!frame_seen) return damaged("a scan comes before its frame header");
-      if (++scans > kMaxScans) return damaged("it has more than " + std::to_string(kMaxScans) + " scans");
+      if (!frame_seen) return damaged_jpeg("a scan comes before its frame header");
+      if (++scans > kMaxScans)
+        return damaged_jpeg("it has more than " + std::to_string(kMaxScans) + " scans");
       at = skip_scan(file, at);
     }
   }
-  if (!frame_seen || scans == 0) return damaged("it holds no picture");
+  if (!frame_seen || scans == 0) return damaged_jpeg("it holds no picture");
   if (header.width * header.height / kMaxPixelsPerByte > file.size()) {
-    return damaged("it is too short for the " + std::to_string(header.width) + " × " +
-                   std::to_string(header.height) + " pixels that it claims");
+    return damaged_jpeg("it is too short for the " + std::to_string(header.width) + " × " +
+                        std::to_string(header.height) + " pixels that it claims");
   }
   return header;
 }

@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kSignatureBytes = 8;
 constexpr size_t kMaxDeflateExpansion = 1032;  // a match of 258 bytes takes at least 2 bits
 
-Error damaged(std::string_view what) { return {"the PNG file is damaged: " + std::string(what)}; }
+Error damaged_png(std::string_view what) { return {"the PNG file is damaged: " + std::string(what)}; }
 
 struct Layout {
   size_t bits_per_pixel = 0;
@@ -79,16 +79,16 @@ Result<FileHeader> read_png_header(std::span<const uint8_t> file) {
     const std::span<const uint8_t> data = file.subspan(at + 8, length);
     const bool critical = (type[0] & 0x20) == 0;
     if (critical && lodepng_crc32(file.data() + at + 4, length + 4) != big32(file, at + 8 + length)) {
-      return damaged("a checksum does not match");
+      return damaged_png("a checksum does not match");
     }
     if (at == kSignatureBytes) {
       if (type == "CgBI") return Error{"Apple's CgBI variant of PNG is not supported"};
-      if (type != "IHDR" || length != 13) return damaged("it does not begin with its header");
+      if (type != "IHDR" || length != 13) return damaged_png("it does not begin with its header");
       header.width = big32(data, 0);
       header.height = big32(data, 4);
       if (header.width == 0 || header.height == 0) return Error{"the PNG picture has no pixels"};
       layout = layout_of(data[9], data[8]);
-      if (layout.bits_per_pixel == 0) return damaged("its header names no kind of PNG that exists");
+      if (layout.bits_per_pixel == 0) return damaged_png("its header names no kind of PNG that exists");
     } else if (type == "PLTE") {
       header.palette_begin = at + 8;
       header.palette_bytes = length;
@@ -105,13 +105,13 @@ Result<FileHeader> read_png_header(std::span<const uint8_t> file) {
     at += 12 + length;
   }
   header.traits.color_profile = color.managed();
-  if (layout.palette_entries > 0 && header.palette_bytes == 0) return damaged("its palette is missing");
+  if (layout.palette_entries > 0 && header.palette_bytes == 0) return damaged_png("its palette is missing");
   // In doubles: the product of two 32-bit sizes and the bits of a pixel may not fit 64 bits.
   const double raw = static_cast<double>(header.width) * static_cast<double>(header.height) *
                      static_cast<double>(layout.bits_per_pixel) / 8;
   if (raw > static_cast<double>(image_bytes) * kMaxDeflateExpansion) {
-    return damaged("it is too short for the " + std::to_string(header.width) + " × " +
-                   std::to_string(header.height) + " pixels that it claims");
+    return damaged_png("it is too short for the " + std::to_string(header.width) + " × " +
+                       std::to_string(header.height) + " pixels that it claims");
   }
   return header;
 }

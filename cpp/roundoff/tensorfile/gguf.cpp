@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kMagic = "GGUF";
 constexpr size_t kMaxGgufRank = 4;
 
-Error damaged(const std::string& what) { return {"the GGUF file is damaged: " + what}; }
+Error damaged_gguf(const std::string& what) { return {"the GGUF file is damaged: " + what}; }
 const char* const kCutOff = "the GGUF file is cut off";
 
 // ggml's tensor types: so many elements in a block of so many bytes.
@@ -27,7 +27,7 @@ struct BlockType {
   ElementType type = ElementType::kOther;
 };
 
-constexpr std::array kTypes = {
+constexpr std::array kGgufTypes = {
     BlockType{0, "float32", 1, 4, ElementType::kFloat32},
     BlockType{1, "float16", 1, 2, ElementType::kFloat16},
     BlockType{2, "Q4_0", 32, 18},
@@ -103,10 +103,10 @@ Result<size_t> read_alignment(ByteReader& reader, uint64_t pairs) {
     if (key == "general.alignment" && type == kUint32Value) {
       alignment = reader.number<uint32_t>();
       if (!reader.failed() && (alignment == 0 || (alignment & (alignment - 1)) != 0)) {
-        return damaged("its alignment is " + std::to_string(alignment) + ", which is no power of two");
+        return damaged_gguf("its alignment is " + std::to_string(alignment) + ", which is no power of two");
       }
     } else if (!skip_value(reader, type)) {
-      return damaged("the metadata of " + in_quotes(key) + " are of no known type");
+      return damaged_gguf("the metadata of " + in_quotes(key) + " are of no known type");
     }
   }
   if (reader.failed()) return Error{kCutOff};
@@ -120,33 +120,33 @@ Result<TensorInfo> read_tensor_info(ByteReader& reader) {
   const auto rank = reader.number<uint32_t>();
   if (reader.failed()) return Error{kCutOff};
   const std::string name = in_quotes(tensor.name);
-  if (rank > kMaxGgufRank) return damaged(name + " has " + std::to_string(rank) + " axes");
+  if (rank > kMaxGgufRank) return damaged_gguf(name + " has " + std::to_string(rank) + " axes");
   for (uint32_t axis = 0; axis < rank; ++axis) {
     const auto dimension = reader.number<uint64_t>();
     if (dimension > std::numeric_limits<size_t>::max())
-      return damaged("no file can hold the shape of " + name);
+      return damaged_gguf("no file can hold the shape of " + name);
     tensor.shape.insert(tensor.shape.begin(), static_cast<size_t>(dimension));
   }
   const auto code = reader.number<uint32_t>();
   const auto offset = reader.number<uint64_t>();
   if (reader.failed()) return Error{kCutOff};
-  if (offset > std::numeric_limits<size_t>::max()) return damaged(name + " lies outside the file");
+  if (offset > std::numeric_limits<size_t>::max()) return damaged_gguf(name + " lies outside the file");
   tensor.offset = static_cast<size_t>(offset);
 
   const auto type =
-      std::find_if(kTypes.begin(), kTypes.end(), [&](const BlockType& t) { return t.code == code; });
-  if (type == kTypes.end())
+      std::find_if(kGgufTypes.begin(), kGgufTypes.end(), [&](const BlockType& t) { return t.code == code; });
+  if (type == kGgufTypes.end())
     return Error{name + " is of GGUF type " + std::to_string(code) + ", which is not known"};
   tensor.dtype = std::string(type->dtype);
   tensor.type = type->type;
   const size_t row = tensor.shape.empty() ? 1 : tensor.shape.back();
   if (row % type->elements != 0) {
-    return damaged("rows of " + std::to_string(row) + " in " + name + " are not whole blocks of " +
-                   tensor.dtype);
+    return damaged_gguf("rows of " + std::to_string(row) + " in " + name + " are not whole blocks of " +
+                        tensor.dtype);
   }
   const auto elements = checked_elements(tensor.shape);
   const auto bytes = elements ? checked_product(*elements / type->elements, type->bytes) : std::nullopt;
-  if (!bytes) return damaged("no file can hold the shape of " + name);
+  if (!bytes) return damaged_gguf("no file can hold the shape of " + name);
   tensor.bytes = *bytes;
   return tensor;
 }
@@ -176,7 +176,7 @@ Tensors list_gguf(std::span<const uint8_t> file) {
     tensors.push_back(std::move(*tensor));
   }
   if (tensors.empty()) return tensors;
-  if (const auto problem = repeated_name(tensors)) return damaged(*problem);
+  if (const auto problem = repeated_name(tensors)) return damaged_gguf(*problem);
 
   const size_t padding = (*alignment - reader.position() % *alignment) % *alignment;
   if (padding > reader.left()) return Error{kCutOff};
@@ -186,7 +186,7 @@ Tensors list_gguf(std::span<const uint8_t> file) {
   for (TensorInfo& tensor : tensors) {
     const std::string name = in_quotes(tensor.name);
     if (tensor.offset % *alignment != 0)
-      return damaged(name + " does not begin at a multiple of its alignment");
+      return damaged_gguf(name + " does not begin at a multiple of its alignment");
     const size_t held = file.size() - data_begin;
     if (tensor.offset > held || tensor.bytes > held - tensor.offset) {
       return Error{"the GGUF file is cut off: " + name + " reaches beyond its end"};
@@ -194,7 +194,7 @@ Tensors list_gguf(std::span<const uint8_t> file) {
     tensor.offset += data_begin;
     extents.push_back({tensor.offset, tensor.offset + tensor.bytes, tensor.name});
   }
-  if (const auto problem = overlap(extents)) return damaged(*problem);
+  if (const auto problem = overlap(extents)) return damaged_gguf(*problem);
   return tensors;
 }
 

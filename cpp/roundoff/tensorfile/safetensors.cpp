@@ -17,7 +17,7 @@ namespace {
 constexpr size_t kLengthBytes = 8;
 constexpr uint64_t kMaxHeaderBytes = 100'000'000;  // the limit of the format's own library
 
-Error damaged(const std::string& what) { return {"the safetensors file is damaged: " + what}; }
+Error damaged_safetensors(const std::string& what) { return {"the safetensors file is damaged: " + what}; }
 
 struct NamedType {
   std::string_view code;
@@ -26,7 +26,7 @@ struct NamedType {
   size_t bits;
 };
 
-constexpr std::array kTypes = {
+constexpr std::array kSafetensorsTypes = {
     NamedType{"F64", "float64", ElementType::kFloat64, 64},
     NamedType{"F32", "float32", ElementType::kFloat32, 32},
     NamedType{"F16", "float16", ElementType::kFloat16, 16},
@@ -58,26 +58,27 @@ std::optional<size_t> bytes_for(size_t elements, size_t bits) {
 
 Result<TensorInfo> to_tensor(SafetensorsEntry& entry, size_t data_begin, size_t data_bytes) {
   const std::string name = in_quotes(entry.name);
-  const auto type =
-      std::find_if(kTypes.begin(), kTypes.end(), [&](const NamedType& t) { return t.code == entry.dtype; });
-  if (type == kTypes.end()) return damaged(name + " is of unknown type " + in_quotes(entry.dtype));
+  const auto type = std::find_if(kSafetensorsTypes.begin(), kSafetensorsTypes.end(),
+                                 [&](const NamedType& t) { return t.code == entry.dtype; });
+  if (type == kSafetensorsTypes.end())
+    return damaged_safetensors(name + " is of unknown type " + in_quotes(entry.dtype));
   TensorInfo tensor;
   for (const uint64_t dimension : entry.shape) {
     if (dimension > std::numeric_limits<size_t>::max())
-      return damaged("no file can hold the shape of " + name);
+      return damaged_safetensors("no file can hold the shape of " + name);
     tensor.shape.push_back(static_cast<size_t>(dimension));
   }
   const auto elements = checked_elements(tensor.shape);
   const auto bytes = elements ? bytes_for(*elements, type->bits) : std::nullopt;
-  if (!bytes) return damaged("no file can hold the shape of " + name);
-  if (entry.end < entry.begin) return damaged(name + " ends before it begins");
+  if (!bytes) return damaged_safetensors("no file can hold the shape of " + name);
+  if (entry.end < entry.begin) return damaged_safetensors(name + " ends before it begins");
   if (entry.end > data_bytes) {
     return Error{"the safetensors file is cut off: " + name + " ends at byte " + std::to_string(entry.end) +
                  " of " + std::to_string(data_bytes)};
   }
   if (entry.end - entry.begin != *bytes) {
-    return damaged("the shape of " + name + " takes " + std::to_string(*bytes) + " bytes, and it has " +
-                   std::to_string(entry.end - entry.begin));
+    return damaged_safetensors("the shape of " + name + " takes " + std::to_string(*bytes) +
+                               " bytes, and it has " + std::to_string(entry.end - entry.begin));
   }
   tensor.name = std::move(entry.name);
   tensor.dtype = std::string(type->dtype);
@@ -100,11 +101,12 @@ std::optional<std::string> gap(std::span<const Extent> sorted, size_t begin, siz
 // What follows is the tensors' data.
 Result<SafetensorsHeader> read_header(ByteReader& reader) {
   const auto length = reader.number<uint64_t>();
-  if (length > kMaxHeaderBytes) return damaged("its header claims " + std::to_string(length) + " bytes");
+  if (length > kMaxHeaderBytes)
+    return damaged_safetensors("its header claims " + std::to_string(length) + " bytes");
   const auto text = reader.take(length);
   if (reader.failed()) return Error{"the safetensors file is cut off in its header"};
   Result<SafetensorsHeader> header = parse_safetensors_header(text_of(text));
-  if (!header) return damaged(header.error());
+  if (!header) return damaged_safetensors(header.error());
   return header;
 }
 
@@ -125,7 +127,7 @@ Tensors list_safetensors(std::span<const uint8_t> file) {
     if (!tensor) return Error{tensor.error()};
     tensors.push_back(std::move(*tensor));
   }
-  if (const auto problem = repeated_name(tensors)) return damaged(*problem);
+  if (const auto problem = repeated_name(tensors)) return damaged_safetensors(*problem);
   // The header's order is by name or by chance; the file's own is that of the data.
   std::stable_sort(tensors.begin(), tensors.end(), [](const TensorInfo& a, const TensorInfo& b) {
     return a.offset != b.offset ? a.offset < b.offset : a.bytes < b.bytes;
@@ -135,8 +137,8 @@ Tensors list_safetensors(std::span<const uint8_t> file) {
   for (const TensorInfo& tensor : tensors) {
     extents.push_back({tensor.offset, tensor.offset + tensor.bytes, tensor.name});
   }
-  if (const auto problem = overlap(extents)) return damaged(*problem);
-  if (const auto problem = gap(extents, reader.position(), file.size())) return damaged(*problem);
+  if (const auto problem = overlap(extents)) return damaged_safetensors(*problem);
+  if (const auto problem = gap(extents, reader.position(), file.size())) return damaged_safetensors(*problem);
   return tensors;
 }
 

@@ -23,7 +23,7 @@ constexpr size_t kCentralBytes = 46;
 constexpr size_t kEndBytes = 22;
 constexpr size_t kMaxDeflateExpansion = 1032;  // a match of 258 bytes takes at least 2 bits
 
-Error damaged(const std::string& what) { return {"the zip archive is damaged: " + what}; }
+Error damaged_zip(const std::string& what) { return {"the zip archive is damaged: " + what}; }
 
 bool starts_with(std::span<const uint8_t> bytes, std::string_view start) {
   return text_of(bytes).substr(0, start.size()) == start;
@@ -54,7 +54,7 @@ Result<Directory> find_directory(std::span<const uint8_t> file) {
     if (disk != 0 || on_this_disk != found.members)
       return Error{"zip archives in several parts are not handled"};
     if (found.begin > last - comment || found.bytes > last - comment - found.begin) {
-      return damaged("its directory lies outside it");
+      return damaged_zip("its directory lies outside it");
     }
     return found;
   }
@@ -76,7 +76,7 @@ struct Entry {
 
 Result<Entry> read_entry(std::span<const uint8_t> file, size_t directory_begin, ByteReader& reader) {
   const auto header = reader.take(kCentralBytes);
-  if (reader.failed() || !starts_with(header, kCentralHeader)) return damaged("its directory is");
+  if (reader.failed() || !starts_with(header, kCentralHeader)) return damaged_zip("its directory is");
   Entry entry;
   ZipMember& member = entry.member;
   const uint16_t flags = little_endian<uint16_t>(header, 8);
@@ -88,7 +88,7 @@ Result<Entry> read_entry(std::span<const uint8_t> file, size_t directory_begin, 
   member.name = std::string(text_of(reader.take(little_endian<uint16_t>(header, 28))));
   reader.take(little_endian<uint16_t>(header, 30));  // extra fields
   reader.take(little_endian<uint16_t>(header, 32));  // comment
-  if (reader.failed()) return damaged("its directory is cut off");
+  if (reader.failed()) return damaged_zip("its directory is cut off");
 
   const std::string name = in_quotes(member.name);
   if ((flags & 1u) != 0) return Error{"the zip archive's " + name + " is encrypted"};
@@ -102,13 +102,13 @@ Result<Entry> read_entry(std::span<const uint8_t> file, size_t directory_begin, 
   member.deflated = method == 8;
   const auto begin = data_begin(file, entry.local);
   if (!begin || *begin > directory_begin || member.packed_bytes > directory_begin - *begin) {
-    return damaged(name + " lies outside it");
+    return damaged_zip(name + " lies outside it");
   }
   member.offset = *begin;
   if (member.deflated ? member.bytes / kMaxDeflateExpansion > member.packed_bytes
                       : member.bytes != member.packed_bytes) {
-    return damaged(name + " claims " + std::to_string(member.bytes) + " bytes in " +
-                   std::to_string(member.packed_bytes));
+    return damaged_zip(name + " claims " + std::to_string(member.bytes) + " bytes in " +
+                       std::to_string(member.packed_bytes));
   }
   return entry;
 }
@@ -126,7 +126,7 @@ Result<std::vector<uint8_t>> inflate(std::span<const uint8_t> packed, size_t lim
   size_t size = 0;
   const unsigned error = lodepng_inflate(&out, &size, packed.data(), packed.size(), &settings);
   const std::unique_ptr<unsigned char, Free> owner(out);
-  if (error != 0 && error != kBeyondLimit) return damaged(name + " does not unpack");
+  if (error != 0 && error != kBeyondLimit) return damaged_zip(name + " does not unpack");
   return std::vector<uint8_t>(out, out + size);
 }
 
@@ -148,13 +148,13 @@ Result<std::vector<ZipMember>> list_zip(std::span<const uint8_t> file) {
     begins.push_back(entry->local);
     members.push_back(std::move(entry->member));
   }
-  if (reader.left() > 0) return damaged("its directory has more than its members");
+  if (reader.left() > 0) return damaged_zip("its directory has more than its members");
   // Members that share their bytes would unpack to more than one member's share of the file.
   std::vector<Extent> extents;
   for (size_t i = 0; i < members.size(); ++i) {
     extents.push_back({begins[i], members[i].offset + members[i].packed_bytes, members[i].name});
   }
-  if (const auto problem = overlap(extents)) return damaged(*problem);
+  if (const auto problem = overlap(extents)) return damaged_zip(*problem);
   return members;
 }
 
@@ -167,7 +167,7 @@ Result<std::vector<uint8_t>> start_of_member(std::span<const uint8_t> file, cons
   Result<std::vector<uint8_t>> bytes = inflate(packed, count, in_quotes(member.name));
   if (!bytes) return bytes;
   if (bytes->size() < count)
-    return damaged(in_quotes(member.name) + " unpacks to fewer bytes than it claims");
+    return damaged_zip(in_quotes(member.name) + " unpacks to fewer bytes than it claims");
   bytes->resize(count);
   return bytes;
 }
@@ -178,11 +178,11 @@ Result<std::vector<uint8_t>> whole_member(std::span<const uint8_t> file, const Z
                                                        : std::vector<uint8_t>(packed.begin(), packed.end());
   if (!bytes) return bytes;
   if (bytes->size() != member.bytes) {
-    return damaged(in_quotes(member.name) + " does not unpack to the " + std::to_string(member.bytes) +
-                   " bytes that it claims");
+    return damaged_zip(in_quotes(member.name) + " does not unpack to the " + std::to_string(member.bytes) +
+                       " bytes that it claims");
   }
   if (lodepng_crc32(bytes->data(), bytes->size()) != member.crc) {
-    return damaged("the checksum of " + in_quotes(member.name) + " does not match");
+    return damaged_zip("the checksum of " + in_quotes(member.name) + " does not match");
   }
   return bytes;
 }

@@ -9,11 +9,16 @@
 #include <vector>
 
 #include "roundoff/base/span2d.h"
+#include "roundoff/color/rgb.h"
 
 namespace roundoff {
 
 // One pixel as a canvas holds it in memory: R in the lowest byte, then G, B, A.
 using Rgba = uint32_t;
+
+inline Rgb8 color_of(Rgba pixel) {
+  return {static_cast<uint8_t>(pixel), static_cast<uint8_t>(pixel >> 8u), static_cast<uint8_t>(pixel >> 16u)};
+}
 
 inline constexpr Rgba kMoved = 0xFF000000u;
 

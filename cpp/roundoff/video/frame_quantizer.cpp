@@ -31,10 +31,6 @@ constexpr double kCut = 0.4;
 // The error map's scale follows when it is off by more than this share.
 constexpr float kScaleSlack = 0.25F;
 
-Rgb8 color_of(Rgba pixel) {
-  return {static_cast<uint8_t>(pixel), static_cast<uint8_t>(pixel >> 8u), static_cast<uint8_t>(pixel >> 16u)};
-}
-
 std::span<uint8_t> bytes_of(std::span<Rgba> pixels) {
   return {reinterpret_cast<uint8_t*>(pixels.data()), pixels.size_bytes()};
 }

@@ -4,14 +4,6 @@
 #include <cmath>
 
 namespace roundoff {
-namespace {
-
-Rgb8 color_of(Rgba pixel) {
-  return {static_cast<uint8_t>(pixel), static_cast<uint8_t>(pixel >> 8u), static_cast<uint8_t>(pixel >> 16u)};
-}
-
-}  // namespace
-
 // A point t beyond the middle between a and b, towards b, has |x − a|² − |x − b|² = 2 t |a − b|.
 std::vector<int32_t> stickiness(std::span<const Rgb8> palette, double margin) {
   std::vector<int32_t> differences;
