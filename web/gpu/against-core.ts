@@ -9,7 +9,7 @@ import { randoms } from './numbers';
 import { Program } from './program';
 import { readFloats } from './read';
 import { Uniforms } from './uniforms';
-import { layerBuffer, normBuffer, tablesBuffer } from './weights';
+import { dotBitsOf, layerBuffer, normBuffer, tablesBuffer } from './weights';
 
 export const step = (given: Partial<PlanStep> & Pick<PlanStep, 'op' | 'input' | 'output'>): PlanStep => ({
 	layer: 'layer',
@@ -78,6 +78,11 @@ export class AgainstCore {
 		this.#core = core.networkOf(plan, this.#parameters);
 		const error = this.#core.quantize(weights);
 		if (error !== undefined) throw new Error(error);
+	}
+
+	/** Of the layer's weights: see LayerWeights. */
+	get dotBits(): number {
+		return dotBitsOf(this.#core.packed('layer'));
 	}
 
 	/** Rows of the plan's output. */

@@ -48,6 +48,10 @@ const ways: [name: string, options?: TensorOptions][] = [
 		[`int${bits} by channel, with zero_points`, linear(bits, channels)],
 		[`int${bits} in groups of 8, with zero_points`, linear(bits, groups(8))]
 	]),
+	...[2, 4, 8].map((bits): [string, TensorOptions] => [
+		`int${bits} in groups of 32`,
+		linear(bits, groups(32))
+	]),
 	['int3 in groups of 1', linear(3, groups(1))],
 	['int4 in groups longer than a row', linear(4, groups(1000))],
 	...[1, 2, 3, 4, 5, 6, 7, 8].map((bits): [string, TensorOptions] => [
@@ -104,39 +108,46 @@ const planOf = (
 });
 
 when('convolutions and linear layers', () => {
+	/** What a graphics card with the adapter's abilities would try. */
+	const hardware = () => ({ ...gpu.facts, software: false, lanes: 0 });
+	const kind = (tiling: Tiling) => `${tiling.kernel} ${'HALF' in tiling ? tiling.HALF : ''}`;
+	const firstOf = (tilings: Tiling[], key: (tiling: Tiling) => string) => [
+		...new Map(tilings.toReversed().map((tiling) => [key(tiling), tiling])).values()
+	];
 	/** One of each kernel; a workgroup's barriers make tiles slow to compile on SwiftShader. */
-	const tilings = (): Tiling[] => [
+	const tilings = (dotBits: number): Tiling[] => [
 		{ kernel: 'ref' },
-		...candidates({ ...gpu.facts, software: false, lanes: 0 }, 'some').slice(0, 1),
-		...(gpu.facts.lanes ? candidates({ ...gpu.facts, software: true }, 'some').slice(0, 1) : [])
+		...firstOf(candidates(hardware(), 'some', dotBits), kind),
+		...(gpu.facts.lanes ? candidates({ ...gpu.facts, software: true }, 'some', 0).slice(0, 1) : [])
 	];
 	/** Each size of tile, or on a software adapter each number of a thread's columns. */
-	const everyTiling = (): Tiling[] => {
+	const everyTiling = (dotBits: number): Tiling[] => {
 		const all = (['few', 'some', 'many'] as const).flatMap((size) => [
-			...candidates(gpu.facts, size),
-			...candidates({ ...gpu.facts, software: false, lanes: 0 }, size)
+			...candidates(gpu.facts, size, dotBits),
+			...candidates(hardware(), size, dotBits)
 		]);
-		const key = (tiling: Tiling) =>
-			gpu.facts.software && tiling.kernel === 'tile'
-				? `tile ${tiling.COLUMNS}`
-				: JSON.stringify(tiling);
-		return [...new Map(all.map((tiling) => [key(tiling), tiling])).values()];
+		return firstOf(all, (tiling) =>
+			gpu.facts.software && 'TILE_ROWS' in tiling
+				? `${kind(tiling)} ${tiling.COLUMNS}`
+				: JSON.stringify(tiling)
+		);
 	};
 	const name = (tiling: Tiling) => Object.values(tiling).join(' ');
 
 	const check = async (
 		shape: Shape,
 		weights: TensorOptions | undefined,
-		tilings: Tiling[],
+		tilings: (dotBits: number) => Tiling[],
 		more?: Partial<PlanStep>
 	) => {
 		const { faces, inputs, height, width } = shape;
 		const both = against(planOf(shape, more), { weights });
 		const input = randoms(faces * inputs * height * width, 3);
 		const expected = both.inCore(input, faces);
-		for (const tiling of tilings) {
+		for (const tiling of tilings(both.dotBits)) {
 			const [found] = await both.onGpu(input, { faces }, tiling);
-			const most = weights?.method === 'float16' ? 2e-3 : 1e-4;
+			const half = 'HALF' in tiling && tiling.HALF === 1;
+			const most = half || weights?.method === 'float16' ? 2e-3 : 1e-4;
 			expect(
 				relativeError(found!, expected),
 				`${name(tiling)} of ${JSON.stringify(shape)}`
@@ -146,7 +157,7 @@ when('convolutions and linear layers', () => {
 	};
 
 	it.each(ways)('with weights in %s, in every shape', async (_, weights) => {
-		for (const shape of shapes) await check(shape, weights, tilings());
+		for (const shape of shapes) await check(shape, weights, tilings);
 	});
 
 	it.each([
@@ -156,12 +167,12 @@ when('convolutions and linear layers', () => {
 	])('%s with position, SiLU before and after, and a residual', async (op, side) => {
 		const more = { position: 'position', silu: true, residual: 0, siluInput: true };
 		for (const faces of [1, 64]) {
-			await check(shape(op, faces, 6, 6, side, side), undefined, tilings(), more);
+			await check(shape(op, faces, 6, 6, side, side), undefined, tilings, more);
 		}
 	});
 
 	it('in tiles of every size', async () => {
-		await check(shape('linear', 13, 70, 67), linear(4), everyTiling());
+		await check(shape('linear', 13, 70, 67), linear(4), everyTiling);
 	});
 });
 

@@ -6,6 +6,8 @@ import type { Encoding } from './kernels';
 
 export interface LayerWeights {
 	encoding: Encoding;
+	/** Of its codes, where they can be multiplied as the integers that they are; else 0. */
+	dotBits: number;
 	buffer: GPUBuffer;
 }
 
@@ -64,9 +66,17 @@ function layerWords({ packed, bias, position }: LayerParts, origin = 0): Uint32A
 	return words;
 }
 
+/** As the kernel of dot products wants them: whole codes in a byte, and slices that end where its runs of 32 do. */
+export function dotBitsOf({ encoding, bits, columns, scales, groupSize, flat }: PackedWeights): number {
+	if (encoding !== 'linear' || ![2, 4, 8].includes(bits)) return 0;
+	const fits = scales.length <= 1 || (!flat && (groupSize >= columns || groupSize % 32 === 0));
+	return fits ? bits : 0;
+}
+
 /** A layer that a convolution or a linear layer multiplies with. Only within `Gpu.allocate`. */
 export const layerBuffer = (gpu: Gpu, name: string, parts: LayerParts): LayerWeights => ({
 	encoding: parts.packed.encoding,
+	dotBits: dotBitsOf(parts.packed),
 	buffer: gpu.filled(name, layerWords(parts), GPUBufferUsage.STORAGE)
 });
 
