@@ -1,5 +1,5 @@
 /** For tests: one plan on the GPU and in the core, with the same parameters, held in the same way. */
-import type { Plan, PlanStep } from '../engine/model-types';
+import type { PackedWeights, Plan, PlanStep } from '../engine/model-types';
 import type { TensorOptions } from '../engine/tensor-types';
 import type { CoreParameters, CoreParts } from './core-parts';
 import type { Gpu } from './device';
@@ -9,7 +9,7 @@ import { randoms } from './numbers';
 import { Program } from './program';
 import { readFloats } from './read';
 import { Uniforms } from './uniforms';
-import { dotBitsOf, layerBuffer, normBuffer, tablesBuffer } from './weights';
+import { layerBuffer, normBuffer, tablesBuffer } from './weights';
 
 export const step = (given: Partial<PlanStep> & Pick<PlanStep, 'op' | 'input' | 'output'>): PlanStep => ({
 	layer: 'layer',
@@ -80,9 +80,9 @@ export class AgainstCore {
 		if (error !== undefined) throw new Error(error);
 	}
 
-	/** Of the layer's weights: see LayerWeights. */
-	get dotBits(): number {
-		return dotBitsOf(this.#core.packed('layer'));
+	/** Of the step called `layer`. */
+	get weights(): PackedWeights {
+		return this.#core.packed('layer');
 	}
 
 	/** Rows of the plan's output. */

@@ -6,6 +6,7 @@ import encodingFloat16 from './kernels/encoding_float16.wgsl?raw';
 import encodingFloat32 from './kernels/encoding_float32.wgsl?raw';
 import encodingLinear from './kernels/encoding_linear.wgsl?raw';
 import encodingTable from './kernels/encoding_table.wgsl?raw';
+import encodingTables from './kernels/encoding_tables.wgsl?raw';
 import euler from './kernels/euler.wgsl?raw';
 import fromRgba from './kernels/from_rgba.wgsl?raw';
 import matmul from './kernels/matmul.wgsl?raw';
@@ -62,7 +63,8 @@ const encodingSources: Record<Encoding, string> = {
 	float32: encodingFloat32,
 	float16: encodingFloat16,
 	linear: encodingLinear,
-	table: encodingTable
+	table: encodingTable,
+	tables: encodingTables
 };
 const matmulSources = { ref: matmulRef, tile: matmulTile, dot: matmulDot, lanes: matmulLanes };
 
@@ -93,18 +95,17 @@ export class Kernels {
 
 	matmul(
 		tiling: Tiling,
-		{ encoding, dotBits }: Pick<LayerWeights, 'encoding' | 'dotBits'>,
+		{ encoding, bits }: Pick<LayerWeights, 'encoding' | 'bits'>,
 		window: boolean,
 		siluInput: boolean
 	): Promise<Kernel> {
 		const { kernel, ...sizes } = tiling;
 		const half = tiling.kernel === 'tile' && tiling.HALF === 1;
-		const sliced = encoding === 'linear' || encoding === 'table';
 		const constants = {
-			...{ ...sizes, ...loadsOf(tiling), SLICES: +sliced },
+			...{ ...sizes, ...loadsOf(tiling) },
 			...{ SILU_INPUT: +siluInput, PLAIN_INPUT: +!siluInput },
 			...{ HALF: +half, WHOLE: +!half },
-			...{ BITS: dotBits, BYTES: +(dotBits === 8), PARTS: +(dotBits < 8), FOUR: 4 }
+			...{ BITS: bits, PACKED: +(bits < 32), BYTES: +(bits === 8), PARTS: +(bits < 8), FOUR: 4 }
 		};
 		return this.#get(bindings.matmul, constants, [
 			kernel === 'lanes' ? 'enable subgroups;\n' : '',

@@ -116,7 +116,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
 		{
 			let column = min(firstColumn + ownColumn + ${n}u, weights.rows - 1u);
 			let values = sliceAt(weights, column * weights.groupsPerRow + first / weights.groupSize);
-			sum${n} += unit * values.scale * (vec4f(part${n}) + (OFFSET - values.zeroPoint) * vec4f(totals));
+			sum${n} += unit * (values.scale * vec4f(part${n}) + (OFFSET * values.scale + values.shift) * vec4f(totals));
 		}
 		//@end
 		workgroupBarrier();

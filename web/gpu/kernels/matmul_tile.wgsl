@@ -38,6 +38,8 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
 	//@for n in COLUMNS
 	var sum${n} = vec4f();
 	//@end
+	prepare(weights, thread, THREADS);
+	let mask = maskOf(weights);
 	let perWord = 1.0 / f32(weights.codesPerWord);
 	let perGroup = 1.0 / f32(weights.groupSize);
 	// where a thread's loads come from and go to changes by DEPTH alone; neighbouring threads read neighbouring numbers,
@@ -62,19 +64,10 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
 			var value = 0.0;
 			if (column < weights.columns) {
 				let word = quotient(column, perWord);
-				let code = extractBits(
-					layer[weights.codes + row * weights.wordsPerRow + word],
-					(column - word * weights.codesPerWord) * weights.bits,
-					weights.bits
-				);
-				var slice = 0u;
-				//@if SLICES
-				slice = row * weights.groupsPerRow + quotient(column, perGroup);
-				if (weights.flat != 0u) {
-					slice = (row * weights.columns + column) / weights.groupSize;
-				}
-				//@end
-				value = decode(code, sliceAt(weights, slice));
+				let codes = layer[weights.codes + row * weights.wordsPerRow + word];
+				let shift = (column - word * weights.codesPerWord) * weights.bits;
+				let slice = row * weights.groupsPerRow + quotient(column, perGroup);
+				value = decode(codes >> shift, mask, sliceAt(weights, slice));
 			}
 			dequantized[i % DEPTH * TILE_COLUMNS + i / DEPTH] = Number(value);
 		}
