@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelSession } from '../engine/model-session';
 import type { ModelEngine, NetworkName } from '../engine/model-types';
+import createFrechet from '../engine/wasm/frechet.mjs';
 import createModels from '../engine/wasm/models.mjs';
 
 const file = (path: string) => new Uint8Array(readFileSync(join(import.meta.dirname, '../..', path)));
@@ -13,8 +14,10 @@ export interface LocalEngine extends ModelEngine {
 
 export async function localEngine(): Promise<LocalEngine> {
 	const core = await createModels({ wasmBinary: file('web/engine/wasm/models.wasm') });
-	const session = new ModelSession(core, (name) =>
-		Promise.resolve(file(`assets/models/${name}.safetensors`))
+	const session = new ModelSession(
+		core,
+		() => createFrechet({ wasmBinary: file('web/engine/wasm/frechet.wasm') }),
+		(name) => Promise.resolve(file(`assets/models/${name}.safetensors`))
 	);
 	const later = <T>(answer: () => T): Promise<T> => Promise.resolve().then(answer);
 	return {

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { read } from '$app/server';
 import { ModelSession } from '$engine/model-session';
 import type { ModelEngine, NetworkName } from '$engine/model-types';
+import createFrechet from '$engine/wasm/frechet.mjs';
+import frechetWasm from '$engine/wasm/frechet.wasm?url';
 import createModels from '$engine/wasm/models.mjs';
-import wasm from '$engine/wasm/models.wasm?url';
+import modelsWasm from '$engine/wasm/models.wasm?url';
 import { createFaces } from '$gpu/faces';
 import type { Mirror } from '$widgets/autoencoder/engine';
 import { Autoencoder, type FirstAnswer as Reconstructed } from '$widgets/autoencoder/state.svelte';
@@ -17,13 +19,16 @@ const filesOf = (name: NetworkName): string[] =>
 
 let opened: Promise<ModelSession> | undefined;
 
-export const models = (): Promise<ModelSession> =>
-	(opened ??= read(wasm)
-		.arrayBuffer()
-		.then(async (wasmBinary) => {
-			const core = await createModels({ wasmBinary });
-			return new ModelSession(core, (path) => Promise.resolve(new Uint8Array(readFileSync(path))));
-		}));
+export const models = (): Promise<ModelSession> => (opened ??= open());
+
+async function open(): Promise<ModelSession> {
+	const core = await createModels({ wasmBinary: await read(modelsWasm).arrayBuffer() });
+	return new ModelSession(
+		core,
+		async () => createFrechet({ wasmBinary: await read(frechetWasm).arrayBuffer() }),
+		(path) => Promise.resolve(new Uint8Array(readFileSync(path)))
+	);
+}
 
 /** The session as the page's own engine: it answers at once, which is as good as a promise to whoever awaits. */
 export async function modelEngine(): Promise<ModelEngine> {

@@ -3,8 +3,15 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 800],
-	[960, 900]
+	[280, 877],
+	[360, 855],
+	[400, 834],
+	[440, 774],
+	[480, 762],
+	[520, 713],
+	[640, 759],
+	[680, 734],
+	[960, 891]
 ] as const;
 
 /**
