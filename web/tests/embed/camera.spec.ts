@@ -4,7 +4,11 @@ import { site, test } from './support';
 
 const launch = config.use!.launchOptions!;
 const device = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
-test.use({ launchOptions: { ...launch, args: [...launch.args!, ...device] } });
+test.use({
+	launchOptions: { ...launch, args: [...launch.args!, ...device] },
+	// said of a frame that may not
+	expected: [/Permissions policy violation: camera/]
+});
 
 const places = {
 	'the element of another origin': '<roundoff-webcam></roundoff-webcam>',
