@@ -11,6 +11,7 @@
 
 #include "bindings/maps.h"
 #include "bindings/method.h"
+#include "bindings/packed.h"
 #include "bindings/values.h"
 #include "roundoff/measure/heatmap.h"
 #include "roundoff/measure/signed_map.h"
@@ -19,7 +20,6 @@
 #include "roundoff/model/judge.h"
 #include "roundoff/model/network.h"
 #include "roundoff/model/noise.h"
-#include "roundoff/model/packed_weights.h"
 #include "roundoff/model/pictures.h"
 #include "roundoff/model/run.h"
 #include "roundoff/model/sampler.h"
@@ -101,25 +101,6 @@ val object_of(const Plan& plan) {
   object.set("time", plan.time);
   object.set("output", plan.output);
   object.set("steps", steps);
-  return object;
-}
-
-val object_of(const PackedWeights& packed) {
-  constexpr const char* kNames[] = {"float32", "float16", "linear", "table"};
-  val object = val::object();
-  object.set("encoding", std::string(kNames[static_cast<size_t>(packed.encoding)]));
-  object.set("rows", packed.rows);
-  object.set("columns", packed.columns);
-  object.set("bits", packed.bits);
-  object.set("wordsPerRow", packed.words_per_row);
-  object.set("codes", copy_of(packed.codes));
-  object.set("groupSize", packed.group_size);
-  object.set("flat", packed.flat);
-  object.set("scales", copy_of(packed.scales));
-  object.set("zeroPoints", copy_of(packed.zero_points));
-  object.set("table", copy_of(packed.table));
-  object.set("tableSize", packed.table_size);
-  object.set("tables", packed.tables);
   return object;
 }
 
@@ -267,7 +248,7 @@ class NetworkHandle {
   // undefined where there is no such layer.
   val packed(const std::string& name) const {
     const auto layer = network_.layer_named(name);
-    return layer ? object_of(packed_weights(network_, *layer)) : val::undefined();
+    return layer ? bindings::object_of(packed_weights(network_, *layer)) : val::undefined();
   }
 
   val parameter(const std::string& name) const {

@@ -1,5 +1,6 @@
 #include "roundoff/model/sampler.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <string>
@@ -54,32 +55,38 @@ std::vector<float> Sampling::velocity(std::span<const int32_t> labels, std::span
 
 void Sampling::step() {
   assert(done_ < options_.steps);
-  const auto steps = static_cast<float>(options_.steps);
-  const float t = static_cast<float>(done_) / steps;
-  const auto time = time_numbers(t);
+  const auto time = time_numbers(static_cast<float>(done_) / static_cast<float>(options_.steps));
   const auto guidance = static_cast<float>(options_.guidance);
-  std::vector<float> velocities = velocity(guidance == 0 ? nothing_ : options_.labels, time);
-  if (guidance != 0 && guidance != 1) {
-    const std::vector<float> free = velocity(nothing_, time);
-    for (size_t i = 0; i < free.size(); ++i) {
-      velocities[i] = free[i] + guidance * (velocities[i] - free[i]);
-    }
-  }
-  for (size_t i = 0; i < state_.size(); ++i) {
-    predicted_[i] = state_[i] + (1 - t) * velocities[i];
-    state_[i] += velocities[i] / steps;
-  }
+  const std::vector<float> asked = velocity(guidance == 0 ? nothing_ : options_.labels, time);
+  std::vector<float> free;
+  if (guidance != 0 && guidance != 1) free = velocity(nothing_, time);
+  advance({asked, free, guidance, done_, options_.steps}, state_, predicted_);
   ++done_;
-  // The same place, by another way of rounding.
-  if (done_ == options_.steps) predicted_ = state_;
 }
 
-std::vector<float> Sampling::denormalized(std::span<const float> state) const {
-  const std::vector<float>& mean = network_->parameter("mean")->values;
-  const std::vector<float>& scale = network_->parameter("scale")->values;
+std::vector<float> Sampling::latents_of(std::span<const float> state) const {
+  return denormalized(state, network_->parameter("mean")->values, network_->parameter("scale")->values);
+}
+
+void advance(const EulerStep& step, std::span<float> state, std::span<float> predicted) {
+  assert(step.asked.size() == state.size() && predicted.size() == state.size());
+  const auto steps = static_cast<float>(step.steps);
+  const float left = 1 - static_cast<float>(step.done) / steps;
+  for (size_t i = 0; i < state.size(); ++i) {
+    float v = step.asked[i];
+    if (!step.free.empty()) v = step.free[i] + step.guidance * (v - step.free[i]);
+    predicted[i] = state[i] + left * v;
+    state[i] += v / steps;
+  }
+  // The same place, by another way of rounding.
+  if (step.done + 1 == step.steps) std::copy(state.begin(), state.end(), predicted.begin());
+}
+
+std::vector<float> denormalized(std::span<const float> state, std::span<const float> mean,
+                                std::span<const float> scale) {
   std::vector<float> latents(state.size());
   for (size_t i = 0; i < state.size(); ++i) {
-    latents[i] = state[i] * scale[i % kLatentNumbers] + mean[i % kLatentNumbers];
+    latents[i] = state[i] * scale[i % scale.size()] + mean[i % mean.size()];
   }
   return latents;
 }

@@ -23,6 +23,21 @@ struct SampleOptions {
   uint64_t seed = 1;
 };
 
+// The step after `done` of `steps`, of faces side by side: `state` moves on by Euler's method, `predicted` is where it would
+// end if it went on straight. With `free`, the answer to labels that ask for nothing, `asked` is guided away from it.
+struct EulerStep {
+  std::span<const float> asked;
+  std::span<const float> free;
+  float guidance = 1;
+  int done = 0;
+  int steps = 1;
+};
+void advance(const EulerStep& step, std::span<float> state, std::span<float> predicted);
+
+// What the decoder takes: state · scale + mean, face by face.
+std::vector<float> denormalized(std::span<const float> state, std::span<const float> mean,
+                                std::span<const float> scale);
+
 // Step by step, so that whoever waits can look, and stop. The network must outlive it, and stay as it is.
 class Sampling {
  public:
@@ -37,12 +52,12 @@ class Sampling {
 
   // faces × kLatentNumbers, as the decoder takes them: the state, and what it would end in if it went on straight from
   // the last step.
-  std::vector<float> latents() const { return denormalized(state_); }
-  std::vector<float> predicted() const { return denormalized(predicted_); }
+  std::vector<float> latents() const { return latents_of(state_); }
+  std::vector<float> predicted() const { return latents_of(predicted_); }
 
  private:
   Sampling(const Network& diffusion, SampleOptions options);
-  std::vector<float> denormalized(std::span<const float> state) const;
+  std::vector<float> latents_of(std::span<const float> state) const;
   std::vector<float> velocity(std::span<const int32_t> labels, std::span<const float> time) const;
 
   const Network* network_;
