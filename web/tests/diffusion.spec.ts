@@ -115,7 +115,7 @@ test('bits are dealt out as the command line does; the measuring shows, may be c
 	expect(budget).toBe(modelCli('--bits', '3').bytes.after);
 	await figure.getByText('Which layers deserve their bits?').first().click();
 	const deal = figure.getByRole('radio', { name: /^Dealt out by error/ });
-	const measuring = figure.getByText(/of \d+ runs of the network/);
+	const measuring = figure.getByText(/\d+ of \d+ runs/);
 	const runs = async () => Number(/: (\d+) of/.exec(await measuring.innerText())?.[1]);
 
 	await deal.check();
