@@ -110,6 +110,42 @@ Result<Choice> choice_from(const val& from) {
   return Choice(*arguments);
 }
 
+// What each layer costs at each number of bits, measured step by step.
+class CostsHandle {
+ public:
+  CostsHandle(const std::vector<Layer>& layers, LayerCosts costs) : costs_(std::move(costs)) {
+    for (const Layer& layer : layers) names_.push_back(layer.name);
+  }
+
+  size_t steps() const { return costs_.steps(); }
+  size_t done() const { return costs_.done(); }
+
+  // How many are done, or a string.
+  val step() {
+    const Result<size_t> done = costs_.step();
+    return done ? val(*done) : val(done.error());
+  }
+
+  // What is wrong with a budget, or undefined.
+  val refused(double budget) const {
+    const std::optional<Error> error = costs_.refused(static_cast<size_t>(budget));
+    return error ? val(error->message) : val::undefined();
+  }
+
+  // Bits for each layer by its name, or a string; after the last step.
+  val allocate(double budget) const {
+    const auto bits = costs_.allocate(static_cast<size_t>(budget));
+    if (!bits) return val(bits.error());
+    val object = val::object();
+    for (size_t i = 0; i < bits->size(); ++i) object.set(names_[i], (*bits)[i]);
+    return object;
+  }
+
+ private:
+  std::vector<std::string> names_;
+  LayerCosts costs_;
+};
+
 class NetworkHandle {
  public:
   explicit NetworkHandle(Network network) : network_(std::move(network)) {}
@@ -198,15 +234,13 @@ class NetworkHandle {
     return object;
   }
 
-  // Bits for each layer by its name, or a string.
-  val allocate(const val& options, double budget) const {
+  // Costs that are not measured yet, or a string.
+  val costs(const val& options) const {
     const Result<MethodArguments> arguments = arguments_from(options);
     if (!arguments) return val(arguments.error());
-    const auto bits = model::allocate(network_, *arguments, static_cast<size_t>(budget));
-    if (!bits) return val(bits.error());
-    val object = val::object();
-    for (size_t i = 0; i < bits->size(); ++i) object.set(network_.layers()[i].name, (*bits)[i]);
-    return object;
+    Result<LayerCosts> costs = LayerCosts::of(network_, *arguments);
+    if (!costs) return val(costs.error());
+    return val(std::make_shared<CostsHandle>(network_.layers(), std::move(*costs)));
   }
 
   // undefined where there is no such layer.
@@ -359,9 +393,17 @@ EMSCRIPTEN_BINDINGS(roundoff_model) {
       .function("layers", &NetworkHandle::layers)
       .function("plans", &NetworkHandle::plans)
       .function("quantize", &NetworkHandle::quantize)
-      .function("allocate", &NetworkHandle::allocate)
+      .function("costs", &NetworkHandle::costs)
       .function("packed", &NetworkHandle::packed)
       .function("parameter", &NetworkHandle::parameter);
+
+  emscripten::class_<CostsHandle>("Costs")
+      .smart_ptr<std::shared_ptr<CostsHandle>>("CostsPointer")
+      .property("steps", &CostsHandle::steps)
+      .property("done", &CostsHandle::done)
+      .function("step", &CostsHandle::step)
+      .function("refused", &CostsHandle::refused)
+      .function("allocate", &CostsHandle::allocate);
 
   emscripten::class_<SamplingHandle>("Sampling")
       .smart_ptr<std::shared_ptr<SamplingHandle>>("SamplingPointer")

@@ -28,7 +28,14 @@ export async function localEngine(
 	return {
 		open: (name) => session.open(name, filesOf(name)),
 		quantize: (network, all, layers) => later(() => session.quantize(network, all, layers)),
-		allocate: (network, options, bytes) => later(() => session.allocate(network, options, bytes)),
+		async allocate(network, options, bytes, { signal, onstep } = {}) {
+			for (let left = true; left; signal?.throwIfAborted()) {
+				const { done, of } = await later(() => session.measureCosts(network, options, bytes));
+				onstep?.(done, of);
+				left = done < of;
+			}
+			return session.allocate(network, options, bytes);
+		},
 		packed: (network, layer) => later(() => session.packed(network, layer)),
 		parameter: (network, name) => later(() => session.parameter(network, name)),
 		noise: (seed, faces) => later(() => session.noise(seed, faces)),
