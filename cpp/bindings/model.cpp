@@ -1,7 +1,6 @@
 // Networks in the worker: handed over once, asked often. Nothing is computed here.
 #include <emscripten/bind.h>
 
-#include <cmath>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,7 +15,6 @@
 #include "roundoff/measure/heatmap.h"
 #include "roundoff/measure/signed_map.h"
 #include "roundoff/model/allocate.h"
-#include "roundoff/model/frechet.h"
 #include "roundoff/model/judge.h"
 #include "roundoff/model/network.h"
 #include "roundoff/model/noise.h"
@@ -342,34 +340,15 @@ val reconstruct(const NetworkPointer& network, const val& rgba) {
   return object;
 }
 
-class StatisticsHandle {
- public:
-  explicit StatisticsHandle(FeatureStatistics statistics) : statistics_(std::move(statistics)) {}
-  const FeatureStatistics& statistics() const { return statistics_; }
-
- private:
-  FeatureStatistics statistics_;
-};
-
-// Statistics, or a string.
-val open_statistics(const val& file) {
-  Result<FeatureStatistics> statistics = read_statistics(bytes(file));
-  if (!statistics) return val(statistics.error());
-  return val(std::make_shared<StatisticsHandle>(std::move(*statistics)));
-}
-
 // `labels` may be empty; those there are fit the faces.
-val judge(const NetworkPointer& network, const std::shared_ptr<StatisticsHandle>& held_out, const val& rgba,
-          const val& labels) {
+val judge(const NetworkPointer& network, const val& rgba, const val& labels) {
   const std::vector<float> pictures = from_rgba(bytes(rgba));
   const size_t faces = pictures.size() / kPictureNumbers;
   const Judgement judgement = judge_faces(network->network(), pictures);
   val object = val::object();
   object.set("classes", copy_of(judgement.classes));
   object.set("probabilities", copy_of(judgement.probabilities));
-  const FeatureStatistics& reference = held_out->statistics();
-  const bool fits = faces >= 2 && judgement.features.size() == faces * reference.mean.size();
-  object.set("frechet", fits ? frechet_distance(statistics_of(judgement.features, faces), reference) : NAN);
+  object.set("features", copy_of(judgement.features));
   const std::vector<int32_t> asked = integers(labels);
   if (!asked.empty()) {
     const Right found = right_of(network->network(), judgement, asked, faces);
@@ -398,7 +377,6 @@ EMSCRIPTEN_BINDINGS(roundoff_model) {
   emscripten::function("heatMap", &heat_map);
   emscripten::function("signedMap", &signed_map);
   emscripten::function("openNetwork", &open_network);
-  emscripten::function("openStatistics", &open_statistics);
   emscripten::function("startSampling", &start_sampling);
   emscripten::function("encode", &encode);
   emscripten::function("decode", &decode);
@@ -434,9 +412,6 @@ EMSCRIPTEN_BINDINGS(roundoff_model) {
       .function("step", &SamplingHandle::step)
       .function("latents", &SamplingHandle::latents)
       .function("predicted", &SamplingHandle::predicted);
-
-  emscripten::class_<StatisticsHandle>("Statistics")
-      .smart_ptr<std::shared_ptr<StatisticsHandle>>("StatisticsPointer");
 }
 
 }  // namespace roundoff::bindings

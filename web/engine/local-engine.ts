@@ -5,15 +5,21 @@
 import { readFileSync } from 'node:fs';
 import { ModelSession } from './model-session';
 import type { ModelEngine, NetworkName } from './model-types';
+import createFrechet from './wasm/frechet.mjs';
 import createModels from './wasm/models.mjs';
 
-/** `folder` is where the networks lie, `wasmBinary` the module's bytes. */
+type Bytes = ArrayBuffer | Uint8Array;
+
+/** `folder` is where the networks lie, `wasm` reads a module's bytes. */
 export async function localEngine(
 	folder: string,
-	wasmBinary: ArrayBuffer | Uint8Array
+	wasm: (module: 'models' | 'frechet') => Bytes | Promise<Bytes>
 ): Promise<ModelEngine> {
-	const core = await createModels({ wasmBinary });
-	const session = new ModelSession(core, (path) => Promise.resolve(new Uint8Array(readFileSync(path))));
+	const session = new ModelSession(
+		await createModels({ wasmBinary: await wasm('models') }),
+		async () => createFrechet({ wasmBinary: await wasm('frechet') }),
+		(path) => Promise.resolve(new Uint8Array(readFileSync(path)))
+	);
 	const filesOf = (name: NetworkName) =>
 		(name === 'judge' ? ['judge', 'judge_features'] : [name]).map(
 			(file) => `${folder}/${file}.safetensors`

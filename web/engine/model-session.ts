@@ -1,5 +1,6 @@
 /** The core's networks as the worker offers them: by handle, answers as copies that can be handed over. */
-import type { CoreCosts, CoreNetwork, CoreSampling, CoreStatistics, Models } from './wasm/models.mjs';
+import type { CoreStatistics, FrechetCore } from './wasm/frechet.mjs';
+import type { CoreCosts, CoreNetwork, CoreSampling, Models } from './wasm/models.mjs';
 import { copy, pixels } from './copies';
 import { completeMethod } from './method-options';
 import type {
@@ -51,14 +52,17 @@ const choiceOf = (options: LayerOptions) => (options === 'float16' ? options : c
 
 export class ModelSession {
 	readonly #core: Models;
+	readonly #frechet: () => Promise<FrechetCore>;
 	readonly #read: (address: string) => Promise<Uint8Array>;
 	readonly #files = new Map<string, Promise<Uint8Array>>();
 	readonly #networks = new Map<number, HeldNetwork>();
 	readonly #samplings = new Map<number, HeldSampling>();
 	#nextHandle = 1;
 
-	constructor(core: Models, read = fetched) {
+	/** `frechet` loads the module that compares crowds, when a judge is opened. */
+	constructor(core: Models, frechet: () => Promise<FrechetCore>, read = fetched) {
 		this.#core = core;
+		this.#frechet = frechet;
 		this.#read = read;
 	}
 
@@ -66,12 +70,13 @@ export class ModelSession {
 	async open(name: NetworkName, addresses: string[]): Promise<Network> {
 		const [file, statistics] = await Promise.all(addresses.map((address) => this.#file(address)));
 		if (!file) throw new CoreError(`there is no file of ${name}`);
+		const heldOut = statistics && orThrow((await this.#frechet()).openStatistics(statistics));
 		const network = orThrow(this.#core.openNetwork(file));
 		const handle = this.#nextHandle++;
 		this.#networks.set(handle, {
 			network,
 			costs: new Map<string, CoreCosts>(),
-			...(statistics && { heldOut: orThrow(this.#core.openStatistics(statistics)) })
+			...(heldOut && { heldOut })
 		});
 		return {
 			handle,
@@ -221,7 +226,8 @@ export class ModelSession {
 		const faces = this.#countFaces(rgba);
 		if (labels.length % faces || labels.length / faces > network.attributes().length)
 			throw new CoreError(`${labels.length} labels are not those of ${faces} faces`);
-		return this.#core.judge(network, heldOut!, new Uint8Array(rgba), labels);
+		const { features, ...judgement } = this.#core.judge(network, new Uint8Array(rgba), labels);
+		return { ...judgement, frechet: heldOut!.distance(features, faces) };
 	}
 
 	/** Of those that nobody measured to their end only the last stay: each has a network of its own till then. */

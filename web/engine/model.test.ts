@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ModelSession } from './model-session';
 import type { LayerOptions, Network, NetworkName, PackedWeights } from './model-types';
 import { CoreError } from './types';
+import createFrechet from './wasm/frechet.mjs';
 import createModels from './wasm/models.mjs';
 
 const root = join(import.meta.dirname, '../..');
@@ -18,8 +19,14 @@ vi.setConfig({ testTimeout: 60_000 });
 
 let session: ModelSession;
 beforeAll(async () => {
-	const wasmBinary = readFileSync(join(import.meta.dirname, 'wasm/models.wasm'));
-	session = new ModelSession(await createModels({ wasmBinary }), read);
+	const wasm = (name: string) => ({
+		wasmBinary: readFileSync(join(import.meta.dirname, `wasm/${name}.wasm`))
+	});
+	session = new ModelSession(
+		await createModels(wasm('models')),
+		() => createFrechet(wasm('frechet')),
+		read
+	);
 });
 
 const open = (name: NetworkName): Promise<Network> =>

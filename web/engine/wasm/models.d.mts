@@ -53,12 +53,9 @@ export interface CoreSampling extends Handle {
 	predicted(): Float32Array<ArrayBuffer>;
 }
 
-export type CoreStatistics = Handle;
-
 /** Arrays are copies. Pictures and latents are of whole faces, networks of the kind that is asked. */
 export interface Models {
 	openNetwork(file: Uint8Array): CoreNetwork | string;
-	openStatistics(file: Uint8Array): CoreStatistics | string;
 	startSampling(
 		diffusion: CoreNetwork,
 		options: { labels: Int32Array; faces: number; steps: number; guidance: number; seed: number }
@@ -72,7 +69,11 @@ export interface Models {
 		latentPictures: Uint8Array<ArrayBuffer>;
 		errors: Uint8Array<ArrayBuffer>;
 	};
-	judge(judge: CoreNetwork, heldOut: CoreStatistics, rgba: Uint8Array, labels: Int32Array): Judgement;
+	judge(
+		judge: CoreNetwork,
+		rgba: Uint8Array,
+		labels: Int32Array
+	): Omit<Judgement, 'frechet'> & { features: Float32Array<ArrayBuffer> };
 	noise(seed: number, faces: number): Float32Array<ArrayBuffer>;
 	/** Views of the colour maps, 256 × 3. */
 	heatMap(): Uint8Array;
