@@ -33,15 +33,22 @@ function factsOf(gpu: GPU, adapter: GPUAdapter): AdapterFacts {
 export const browserGpu = (): GPU | undefined =>
 	typeof navigator === 'undefined' ? undefined : (navigator as { gpu?: GPU }).gpu;
 
+/** The best adapter. Rejects with GpuError `unavailable` where there is none. */
+export async function findAdapter(
+	gpu: GPU | undefined = browserGpu()
+): Promise<{ adapter: GPUAdapter; facts: AdapterFacts }> {
+	if (!gpu) throw new GpuError('unavailable', 'this browser has no WebGPU');
+	const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+	if (!adapter) throw new GpuError('unavailable', 'WebGPU finds no graphics adapter');
+	return { adapter, facts: factsOf(gpu, adapter) };
+}
+
 /**
  * A device of the best adapter, with buffers as large as the adapter allows and all else as the specification promises.
  * Rejects with GpuError `unavailable` where there is none.
  */
-export async function openGpu(gpu: GPU | undefined = browserGpu()): Promise<Gpu> {
-	if (!gpu) throw new GpuError('unavailable', 'this browser has no WebGPU');
-	const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-	if (!adapter) throw new GpuError('unavailable', 'WebGPU finds no graphics adapter');
-	const facts = factsOf(gpu, adapter);
+export async function openGpu(gpu?: GPU): Promise<Gpu> {
+	const { adapter, facts } = await findAdapter(gpu);
 	const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
 	try {
 		const device = await adapter.requestDevice({
