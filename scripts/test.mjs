@@ -6,6 +6,7 @@ import { build, ctest } from './lib/cmake.mjs';
 import { buildSingles } from './lib/embed.mjs';
 import { readIfThere } from './lib/files.mjs';
 import { fuzz } from './lib/fuzz.mjs';
+import { checkPackage } from './lib/package_checks.mjs';
 import { buildSite, buildWasm } from './lib/site.mjs';
 import { StepError, bin, capture, main, option, root, run, seconds, step } from './lib/steps.mjs';
 import { lint } from './lint.mjs';
@@ -128,6 +129,7 @@ const groups = {
 			await wasm();
 			await site();
 			await buildSingles(['kmeans-image']);
+			await step('Package', checkPackage);
 			await step('Browser tests', playwright);
 		}
 	}

@@ -41,6 +41,17 @@ class Camera {
     return val::undefined();
   }
   void assign() { quantizer_.assign(); }
+  // What assign() works on, and where to write what it would find; take() then takes it.
+  val denoised() const { return view_of(bytes_of(quantizer_.denoised())); }
+  val stickiness() {
+    stickiness_ = quantizer_.stickiness();
+    return view_of(stickiness_);
+  }
+  val found() {
+    found_.resize(picture_.size());
+    return view_of(found_);
+  }
+  bool take() { return quantizer_.take(found_); }
   val paint() {
     quantizer_.paint(picture_);
     return view_of(bytes_of(picture_));
@@ -77,6 +88,8 @@ class Camera {
   FrameQuantizer quantizer_;
   std::vector<Rgba> picture_;
   std::optional<SensorNoise> noise_;
+  std::vector<int32_t> stickiness_;
+  std::vector<uint8_t> found_;
   std::vector<uint32_t> counts_;
   std::vector<uint8_t> png_;
 };
@@ -108,6 +121,10 @@ EMSCRIPTEN_BINDINGS(roundoff_camera) {
       .function("addNoise", &Camera::add_noise)
       .function("cluster", &Camera::cluster)
       .function("assign", &Camera::assign)
+      .function("denoised", &Camera::denoised)
+      .function("stickiness", &Camera::stickiness)
+      .function("found", &Camera::found)
+      .function("take", &Camera::take)
       .function("paint", &Camera::paint)
       .function("paintError", &Camera::paint_error)
       .function("mse", &Camera::mse)

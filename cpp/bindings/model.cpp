@@ -1,7 +1,6 @@
 // Networks in the worker: handed over once, asked often. Nothing is computed here.
 #include <emscripten/bind.h>
 
-#include <cmath>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,7 +15,6 @@
 #include "roundoff/measure/heatmap.h"
 #include "roundoff/measure/signed_map.h"
 #include "roundoff/model/allocate.h"
-#include "roundoff/model/frechet.h"
 #include "roundoff/model/judge.h"
 #include "roundoff/model/network.h"
 #include "roundoff/model/noise.h"
@@ -112,6 +110,42 @@ Result<Choice> choice_from(const val& from) {
   return Choice(*arguments);
 }
 
+// What each layer costs at each number of bits, measured step by step.
+class CostsHandle {
+ public:
+  CostsHandle(const std::vector<Layer>& layers, LayerCosts costs) : costs_(std::move(costs)) {
+    for (const Layer& layer : layers) names_.push_back(layer.name);
+  }
+
+  size_t steps() const { return costs_.steps(); }
+  size_t done() const { return costs_.done(); }
+
+  // How many are done, or a string.
+  val step() {
+    const Result<size_t> done = costs_.step();
+    return done ? val(*done) : val(done.error());
+  }
+
+  // What is wrong with a budget, or undefined.
+  val refused(double budget) const {
+    const std::optional<Error> error = costs_.refused(static_cast<size_t>(budget));
+    return error ? val(error->message) : val::undefined();
+  }
+
+  // Bits for each layer by its name, or a string; after the last step.
+  val allocate(double budget) const {
+    const auto bits = costs_.allocate(static_cast<size_t>(budget));
+    if (!bits) return val(bits.error());
+    val object = val::object();
+    for (size_t i = 0; i < bits->size(); ++i) object.set(names_[i], (*bits)[i]);
+    return object;
+  }
+
+ private:
+  std::vector<std::string> names_;
+  LayerCosts costs_;
+};
+
 class NetworkHandle {
  public:
   explicit NetworkHandle(Network network) : network_(std::move(network)) {}
@@ -200,15 +234,13 @@ class NetworkHandle {
     return object;
   }
 
-  // Bits for each layer by its name, or a string.
-  val allocate(const val& options, double budget) const {
+  // Costs that are not measured yet, or a string.
+  val costs(const val& options) const {
     const Result<MethodArguments> arguments = arguments_from(options);
     if (!arguments) return val(arguments.error());
-    const auto bits = model::allocate(network_, *arguments, static_cast<size_t>(budget));
-    if (!bits) return val(bits.error());
-    val object = val::object();
-    for (size_t i = 0; i < bits->size(); ++i) object.set(network_.layers()[i].name, (*bits)[i]);
-    return object;
+    Result<LayerCosts> costs = LayerCosts::of(network_, *arguments);
+    if (!costs) return val(costs.error());
+    return val(std::make_shared<CostsHandle>(network_.layers(), std::move(*costs)));
   }
 
   // undefined where there is no such layer.
@@ -308,34 +340,15 @@ val reconstruct(const NetworkPointer& network, const val& rgba) {
   return object;
 }
 
-class StatisticsHandle {
- public:
-  explicit StatisticsHandle(FeatureStatistics statistics) : statistics_(std::move(statistics)) {}
-  const FeatureStatistics& statistics() const { return statistics_; }
-
- private:
-  FeatureStatistics statistics_;
-};
-
-// Statistics, or a string.
-val open_statistics(const val& file) {
-  Result<FeatureStatistics> statistics = read_statistics(bytes(file));
-  if (!statistics) return val(statistics.error());
-  return val(std::make_shared<StatisticsHandle>(std::move(*statistics)));
-}
-
 // `labels` may be empty; those there are fit the faces.
-val judge(const NetworkPointer& network, const std::shared_ptr<StatisticsHandle>& held_out, const val& rgba,
-          const val& labels) {
+val judge(const NetworkPointer& network, const val& rgba, const val& labels) {
   const std::vector<float> pictures = from_rgba(bytes(rgba));
   const size_t faces = pictures.size() / kPictureNumbers;
   const Judgement judgement = judge_faces(network->network(), pictures);
   val object = val::object();
   object.set("classes", copy_of(judgement.classes));
   object.set("probabilities", copy_of(judgement.probabilities));
-  const FeatureStatistics& reference = held_out->statistics();
-  const bool fits = faces >= 2 && judgement.features.size() == faces * reference.mean.size();
-  object.set("frechet", fits ? frechet_distance(statistics_of(judgement.features, faces), reference) : NAN);
+  object.set("features", copy_of(judgement.features));
   const std::vector<int32_t> asked = integers(labels);
   if (!asked.empty()) {
     const Right found = right_of(network->network(), judgement, asked, faces);
@@ -364,7 +377,6 @@ EMSCRIPTEN_BINDINGS(roundoff_model) {
   emscripten::function("heatMap", &heat_map);
   emscripten::function("signedMap", &signed_map);
   emscripten::function("openNetwork", &open_network);
-  emscripten::function("openStatistics", &open_statistics);
   emscripten::function("startSampling", &start_sampling);
   emscripten::function("encode", &encode);
   emscripten::function("decode", &decode);
@@ -381,9 +393,17 @@ EMSCRIPTEN_BINDINGS(roundoff_model) {
       .function("layers", &NetworkHandle::layers)
       .function("plans", &NetworkHandle::plans)
       .function("quantize", &NetworkHandle::quantize)
-      .function("allocate", &NetworkHandle::allocate)
+      .function("costs", &NetworkHandle::costs)
       .function("packed", &NetworkHandle::packed)
       .function("parameter", &NetworkHandle::parameter);
+
+  emscripten::class_<CostsHandle>("Costs")
+      .smart_ptr<std::shared_ptr<CostsHandle>>("CostsPointer")
+      .property("steps", &CostsHandle::steps)
+      .property("done", &CostsHandle::done)
+      .function("step", &CostsHandle::step)
+      .function("refused", &CostsHandle::refused)
+      .function("allocate", &CostsHandle::allocate);
 
   emscripten::class_<SamplingHandle>("Sampling")
       .smart_ptr<std::shared_ptr<SamplingHandle>>("SamplingPointer")
@@ -392,9 +412,6 @@ EMSCRIPTEN_BINDINGS(roundoff_model) {
       .function("step", &SamplingHandle::step)
       .function("latents", &SamplingHandle::latents)
       .function("predicted", &SamplingHandle::predicted);
-
-  emscripten::class_<StatisticsHandle>("Statistics")
-      .smart_ptr<std::shared_ptr<StatisticsHandle>>("StatisticsPointer");
 }
 
 }  // namespace roundoff::bindings

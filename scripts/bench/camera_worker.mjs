@@ -66,7 +66,7 @@ const layout = (width) => ({ format: 'RGBA', layout: [{ offset: 0, stride: 4 * w
 async function ours({ width, height, k, mode, frames, warmups }) {
 	const clip = makeClip(width, height);
 	const pipeline = new FramePipeline(core);
-	pipeline.options = { k, mode, view: 'picture' };
+	pipeline.options = { k, mode, view: 'picture', gpu: false };
 	canvas.width = width;
 	canvas.height = height;
 	const context = canvas.getContext('2d', { alpha: false });
@@ -75,7 +75,7 @@ async function ours({ width, height, k, mode, frames, warmups }) {
 		const frame = frameOf(clip[n % clip.length], width, height, n);
 		const start = performance.now();
 		await frame.copyTo(pipeline.begin(width, height), layout(width));
-		const rgba = pipeline.process();
+		const rgba = await pipeline.process();
 		const pixels = new Uint8ClampedArray(rgba.buffer, rgba.byteOffset, rgba.length);
 		context.putImageData(new ImageData(pixels, width, height), 0, 0);
 		pipeline.end();

@@ -10,6 +10,8 @@ export const parts = ['wasm', 'browser', 'gpu', 'train'];
 export const builds = ['wasm'];
 
 const batches = [1, 64];
+/** Of these, what bounds a step: dispatches or arithmetic. */
+const curve = [1, 4, 16, 64];
 /** Seconds for one measurement; a software adapter ends it after two steps. */
 const most = 20;
 /** How far an answer may be from PyTorch's. */
@@ -68,6 +70,28 @@ async function withPage(work) {
 	}
 }
 
+const boundRows = (bounds) =>
+	bounds.map(({ faces, time, dispatches, operations }) => [
+		String(faces),
+		duration(time),
+		String(dispatches),
+		duration(time / dispatches),
+		(operations / 1e9).toFixed(3),
+		(operations / 1e9 / time).toFixed(2)
+	]);
+
+/** A line through the smallest and the largest batch: what arithmetic costs, and what is left where there is none. */
+function boundWords(bounds) {
+	const [first, last] = [bounds[0], bounds.at(-1)];
+	const pace = (last.time - first.time) / (last.operations - first.operations);
+	const rest = Math.max(0, first.time - pace * first.operations);
+	return (
+		`From ${first.faces} to ${last.faces} faces a step grows by ${duration(last.time - first.time)}, ` +
+		`which is ${(1e-9 / pace).toFixed(2)} GFLOP/s. At that pace ${duration(rest)} of the step of ` +
+		`${first.faces} face${first.faces === 1 ? '' : 's'} are not arithmetic: ${duration(rest / first.dispatches)} for each dispatch.`
+	);
+}
+
 const seconds = (measured) => median(measured.seconds);
 
 export async function bench() {
@@ -112,6 +136,21 @@ export async function bench() {
 				times(found[onGpu][faces] / by[faces])
 			])
 		]);
+
+		const bounds = [];
+		for (const faces of curve) {
+			const measured = await ask('webgpu', { faces, alike: true, most });
+			const time = seconds(measured);
+			bounds.push({
+				faces,
+				time,
+				dispatches: measured.dispatches.step,
+				operations: measured.operations.step
+			});
+			console.log(
+				`${faces} faces: ${duration(time)}, ${(measured.operations.step / 1e9).toFixed(3)} GFLOP`
+			);
+		}
 
 		const ways = {
 			float32: undefined,
@@ -164,6 +203,14 @@ export async function bench() {
 				['', 'on the GPU', `${single} face`, 'of float32', `${many} faces`, 'of float32'],
 				weightRows
 			),
+			'',
+			'What bounds a step of ours on this adapter, all faces with the same labels:',
+			'',
+			table(['faces', 'a step', 'dispatches', 'for each', 'GFLOP', 'GFLOP/s'], boundRows(bounds)),
+			'',
+			boundWords(bounds),
+			'',
+			'tfjs-backend-webgpu stands in no table: TensorFlow.js reads models of TensorFlow alone, neither ONNX nor PyTorch’s.',
 			'',
 			`A step is ${gpu.dispatches.step} dispatches, after ${gpu.dispatches.before} for all steps at once; the decoder is ${gpu.dispatches.decode}.`
 		].join('\n');

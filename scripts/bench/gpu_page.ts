@@ -106,6 +106,7 @@ export async function webgpu({
 		seconds: watch.seconds(),
 		adapter: runner.gpu.facts.name,
 		dispatches: runner.dispatches,
+		operations: runner.operations,
 		weights: runner.weightBytes.diffusion,
 		tilings: runner.tuning.times
 	};

@@ -21,7 +21,7 @@ const names = {
 const whole = { ...names, codeSplitting: false };
 
 /** What the worker's rooms load, as web/engine/door.ts does. */
-const modules = ['core', 'numbers', 'tensors', 'layers', 'files', 'models'];
+const modules = ['core', 'numbers', 'tensors', 'layers', 'files', 'models', 'frechet'];
 
 /** Those that a widget of this folder may ask. */
 function modulesOf(folder: string): string[] {
@@ -30,7 +30,7 @@ function modulesOf(folder: string): string[] {
 		.filter((file) => /\.(ts|svelte)$/.test(file))
 		.map((file) => readFileSync(widget + file, 'utf8'))
 		.join('\n');
-	const models = /\/model-client|faces\/painter/.test(sources) ? ['models'] : [];
+	const models = /\/model-client|faces\/painter/.test(sources) ? ['models', 'frechet'] : [];
 	if (/PictureElement|webcam/.test(sources)) return ['core', ...models];
 	if (['bit-flipper', 'dot-product', 'packing'].includes(folder)) return ['numbers'];
 	if (sources.includes('/layer-client')) return ['layers'];

@@ -1,10 +1,23 @@
 /** A frame's way through the core, and the numbers that are kept of it. Knows neither cameras nor canvases. */
-import type { CameraOptions, FrameReport, StageTimes } from './camera-types';
+import type { AssignedBy, CameraOptions, FrameReport, StageTimes } from './camera-types';
 import { copy } from './copies';
 import { orThrow } from './or-throw';
 import type { CameraCore, CoreCamera } from './wasm/camera.mjs';
 
 type Stage = Exclude<keyof StageTimes, 'frame' | 'frameP95'>;
+
+/** Who may find the pixels' indices in the core's place; see web/gpu/camera-gpu.ts. */
+export interface FrameAssigner {
+	readonly status: AssignedBy;
+	/** Wanted anew, it is tried anew. */
+	want(wanted: boolean): void;
+	/** What the core's assign() would find; undefined where the core is to find it. */
+	indices(camera: CoreCamera, pixels: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+	/** Leaves all that follows to the core. */
+	fail(error: unknown): void;
+	/** Gives back what it holds, and takes it again when it is asked. */
+	close(): void;
+}
 
 /** The value below which a share `q` of the values lies. */
 function quantile(values: readonly number[], q: number): number {
@@ -66,9 +79,10 @@ class Tally {
 }
 
 export class FramePipeline {
-	options: CameraOptions = { k: 16, mode: 'follow', view: 'picture' };
+	options: CameraOptions = { k: 16, mode: 'follow', view: 'picture', gpu: false };
 
 	readonly #core: CameraCore;
+	readonly #gpu: FrameAssigner | undefined;
 	readonly #now: () => number;
 	#camera: CoreCamera | undefined;
 	#width = 0;
@@ -80,8 +94,9 @@ export class FramePipeline {
 	#lap = 0;
 	#times: Record<Stage, number> = { copy: 0, cluster: 0, assign: 0, paint: 0 };
 
-	constructor(core: CameraCore, now = () => performance.now()) {
+	constructor(core: CameraCore, gpu?: FrameAssigner, now = () => performance.now()) {
 		this.#core = core;
+		this.#gpu = gpu;
 		this.#now = now;
 		this.#tally = new Tally(now());
 	}
@@ -114,8 +129,11 @@ export class FramePipeline {
 		return this.#camera.frame();
 	}
 
-	/** Ends the frame's copying in and answers its RGBA bytes as they are to be shown: a view, to be drawn at once. */
-	process(): Uint8Array<ArrayBuffer> {
+	/**
+	 * Ends the frame's copying in and answers its RGBA bytes as they are to be shown: a view, to be drawn at once.
+	 * Undefined where the pipeline was closed in the meantime.
+	 */
+	async process(): Promise<Uint8Array<ArrayBuffer> | undefined> {
 		const camera = this.#open();
 		this.#stamp('copy');
 		if (this.#noise.sigma > 0) {
@@ -126,15 +144,18 @@ export class FramePipeline {
 	}
 
 	/** The last frame once more, with the options of now. */
-	again(): Uint8Array<ArrayBuffer> {
+	async again(): Promise<Uint8Array<ArrayBuffer> | undefined> {
 		const camera = this.#open();
-		const { k, mode, view } = this.options;
+		const { k, mode, view, gpu } = this.options;
 		orThrow(camera.cluster(k, mode) ?? true);
 		this.#stamp('cluster');
-		camera.assign();
+		this.#gpu?.want(gpu);
+		const found = await this.#gpu?.indices(camera, this.#width * this.#height);
+		if (camera !== this.#camera) return undefined;
+		if (!found || !this.#take(camera, found)) camera.assign();
 		this.#stamp('assign');
 		const rgba = view === 'error' ? camera.paintError() : camera.paint();
-		this.#shown = { k, mode, view };
+		this.#shown = { k, mode, view, gpu };
 		return rgba;
 	}
 
@@ -171,6 +192,7 @@ export class FramePipeline {
 			height: this.#height,
 			k: this.#shown.k,
 			mode: this.#shown.mode,
+			assigned: this.#gpu?.status ?? { by: 'core' },
 			framesPerSecond: tally.framesPerSecond(now),
 			milliseconds: tally.milliseconds(),
 			palette: copy(camera.palette()),
@@ -185,11 +207,19 @@ export class FramePipeline {
 
 	/** Forgets the scene, its palette and the numbers. */
 	close(): void {
+		this.#gpu?.close();
 		this.#camera?.delete();
 		this.#camera = undefined;
 		this.#shown = undefined;
 		this.#width = this.#height = 0;
 		this.#tally = new Tally(this.#now());
+	}
+
+	#take(camera: CoreCamera, found: Uint8Array): boolean {
+		camera.found().set(found);
+		const taken = camera.take();
+		if (!taken) this.#gpu!.fail('the graphics adapter gave indices that name no colour');
+		return taken;
 	}
 
 	#open(): CoreCamera {

@@ -1,7 +1,7 @@
 /** Frames from where they come to the canvas, in the worker. */
 import type { CameraOptions, FrameReport, FrameSource } from './camera-types';
 import { drawScene, sceneFramesPerSecond, sceneNoise } from './camera-scene';
-import { FramePipeline } from './camera-pipeline';
+import { FramePipeline, type FrameAssigner } from './camera-pipeline';
 import type { CameraCore } from './wasm/camera.mjs';
 
 const reportsPerSecond = 4;
@@ -24,13 +24,15 @@ export class CameraSession {
 	/** Browsers differ in what they convert; one that cannot is not asked again. */
 	#convertsFrames = true;
 	#paused = false;
+	/** A frame is on its way. */
 	#busy = false;
+	#last: Promise<unknown> = Promise.resolve();
 	/** Counts the sources: an older one finds that it is over. */
 	#turn = 0;
 	#toldAt = 0;
 
-	constructor(core: CameraCore, tell: (report: FrameReport) => void) {
-		this.#pipeline = new FramePipeline(core);
+	constructor(core: CameraCore, gpu: FrameAssigner, tell: (report: FrameReport) => void) {
+		this.#pipeline = new FramePipeline(core, gpu);
 		this.#tell = tell;
 	}
 
@@ -40,13 +42,14 @@ export class CameraSession {
 		this.#palette = palette;
 	}
 
-	set(options: CameraOptions): void {
-		this.#pipeline.options = { ...options };
-		if (!this.#paused || !this.#pipeline.width || this.#busy) return;
-		// The frame that stands still is shown anew.
-		this.#draw(this.#pipeline.again());
-		this.#pipeline.end();
-		this.#report();
+	async set(options: CameraOptions): Promise<void> {
+		this.#pipeline.options = options;
+		if (!this.#paused) return;
+		// The frame that stands still is shown anew, with the newest of the options that wait for it.
+		await this.#inTurn(async () => {
+			if (options !== this.#pipeline.options || !this.#pipeline.width) return;
+			if (this.#draw(await this.#pipeline.again())) this.#report();
+		});
 	}
 
 	pause(paused: boolean): void {
@@ -74,14 +77,15 @@ export class CameraSession {
 	async take(frame: VideoFrame | ImageBitmap): Promise<void> {
 		const turn = this.#turn;
 		try {
-			if (!this.#paused && !this.#busy) await this.#show(frame, () => turn !== this.#turn);
+			if (!this.#paused && !this.#busy)
+				await this.#inTurn(() => this.#show(frame, () => turn !== this.#turn));
 		} finally {
 			frame.close();
 		}
 	}
 
-	png(mirrored: boolean): Uint8Array<ArrayBuffer> {
-		return this.#pipeline.png(mirrored);
+	png(mirrored: boolean): Promise<Uint8Array<ArrayBuffer>> {
+		return this.#inTurn(() => this.#pipeline.png(mirrored));
 	}
 
 	colorMap(): Uint8Array<ArrayBuffer> {
@@ -95,7 +99,7 @@ export class CameraSession {
 				const { value: frame, done } = await reader.read();
 				if (done) return;
 				try {
-					if (!over() && !this.#paused) await this.#show(frame, over);
+					if (!over() && !this.#paused) await this.#inTurn(() => this.#show(frame, over));
 				} finally {
 					frame.close();
 				}
@@ -114,9 +118,12 @@ export class CameraSession {
 			for (let shown = 0, n = 0; !over();) {
 				if (!this.#paused) {
 					drawScene(scratch, photo, shown++);
-					const memory = this.#pipeline.begin(source.width, source.height);
-					memory.set(scratch.getImageData(0, 0, source.width, source.height).data);
-					this.#finish();
+					await this.#inTurn(async () => {
+						if (over()) return;
+						const memory = this.#pipeline.begin(source.width, source.height);
+						memory.set(scratch.getImageData(0, 0, source.width, source.height).data);
+						await this.#finish();
+					});
 				}
 				// Late frames are left out, so that the scene's pace is the clock's.
 				const at = (frame: number) => started + (1000 * frame) / sceneFramesPerSecond;
@@ -131,21 +138,31 @@ export class CameraSession {
 		}
 	}
 
+	/** Waits for the frame that is on its way: nobody may look at one that is half done. */
+	#inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+		const answer = this.#last.then(async () => {
+			this.#busy = true;
+			try {
+				return await work();
+			} finally {
+				this.#busy = false;
+			}
+		});
+		this.#last = answer.catch(() => undefined);
+		return answer;
+	}
+
 	/** Takes a frame in and draws it, unless its source is over by then. */
 	async #show(frame: VideoFrame | ImageBitmap, over: () => boolean): Promise<void> {
-		this.#busy = true;
-		try {
-			if (!(await this.#copyDirectly(frame))) {
-				const { width, height } = sizeOf(frame);
-				const scratch = this.#scratchOf(width, height);
-				const memory = this.#pipeline.begin(width, height);
-				scratch.drawImage(frame, 0, 0, width, height);
-				memory.set(scratch.getImageData(0, 0, width, height).data);
-			}
-			if (!over()) this.#finish();
-		} finally {
-			this.#busy = false;
+		if (over()) return;
+		if (!(await this.#copyDirectly(frame))) {
+			const { width, height } = sizeOf(frame);
+			const scratch = this.#scratchOf(width, height);
+			const memory = this.#pipeline.begin(width, height);
+			scratch.drawImage(frame, 0, 0, width, height);
+			memory.set(scratch.getImageData(0, 0, width, height).data);
 		}
+		if (!over()) await this.#finish();
 	}
 
 	/** The browser converts the frame straight into the core's memory, where it can. */
@@ -165,10 +182,9 @@ export class CameraSession {
 		}
 	}
 
-	#finish(): void {
-		this.#draw(this.#pipeline.process());
-		this.#pipeline.end();
-		if (performance.now() - this.#toldAt > 1000 / reportsPerSecond) this.#report();
+	async #finish(): Promise<void> {
+		const drawn = this.#draw(await this.#pipeline.process());
+		if (drawn && performance.now() - this.#toldAt > 1000 / reportsPerSecond) this.#report();
 	}
 
 	#report(): void {
@@ -178,17 +194,24 @@ export class CameraSession {
 		this.#tell(report);
 	}
 
-	#draw(rgba: Uint8Array<ArrayBuffer>): void {
+	/** False where there is nothing to draw any more. */
+	#draw(rgba: Uint8Array<ArrayBuffer> | undefined): boolean {
+		if (!rgba) return false;
 		const { width, height } = this.#pipeline;
 		if (this.#picture) put(this.#picture, new ImageData(bytes(rgba), width, height));
-		if (!this.#palette) return;
+		if (this.#palette) this.#drawPalette(this.#palette);
+		this.#pipeline.end();
+		return true;
+	}
+
+	#drawPalette(canvas: OffscreenCanvas): void {
 		const colors = this.#pipeline.palette();
 		const row = new ImageData(colors.length / 3, 1);
 		for (let entry = 0; entry < row.width; entry++) {
 			row.data.set(colors.subarray(3 * entry, 3 * entry + 3), 4 * entry);
 			row.data[4 * entry + 3] = 255;
 		}
-		put(this.#palette, row);
+		put(canvas, row);
 	}
 
 	#scratchOf(width: number, height: number): OffscreenCanvasRenderingContext2D {

@@ -9,7 +9,15 @@ export interface CameraOptions {
 	mode: PaletteMode;
 	/** The picture in its few colours, or how far each pixel is from what the camera saw. */
 	view: 'picture' | 'error';
+	/** Whether the GPU is to find the pixels' indices, if it can: the same ones, sooner where there are many pixels. */
+	gpu: boolean;
 }
+
+/** Who finds the pixels' indices. */
+export type AssignedBy =
+	| { by: 'gpu'; adapter: string }
+	/** `reason`: why the GPU does not although it was asked to. */
+	| { by: 'core'; reason?: string };
 
 /** Milliseconds of the worker for one frame: medians of the frames since the last report. */
 export interface StageTimes {
@@ -32,6 +40,7 @@ export interface FrameReport {
 	/** What the picture on screen was made with. */
 	k: number;
 	mode: PaletteMode;
+	assigned: AssignedBy;
 	framesPerSecond: number;
 	milliseconds: StageTimes;
 	/** `colors × 3` sRGB bytes; in follow mode a colour keeps its place. */

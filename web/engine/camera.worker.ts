@@ -1,11 +1,14 @@
 /** A camera's frames, off the main thread. */
 import * as Comlink from 'comlink';
+import { CameraGpu } from '../gpu/camera-gpu';
 import createCamera from './wasm/camera.mjs';
 import { CameraSession } from './camera-session';
 import type { CameraOptions, FrameReport, FrameSource } from './camera-types';
 
 let told: ((report: FrameReport) => void) | undefined;
-const session = createCamera().then((core) => new CameraSession(core, (report) => told?.(report)));
+const session = createCamera().then(
+	(core) => new CameraSession(core, new CameraGpu(), (report) => told?.(report))
+);
 
 const worker = {
 	/** Resolves when the core is there. */
@@ -21,7 +24,7 @@ const worker = {
 	stop: async () => (await session).stop(),
 	take: async (frame: VideoFrame | ImageBitmap) => (await session).take(frame),
 	async png(mirrored: boolean): Promise<Uint8Array<ArrayBuffer>> {
-		const file = (await session).png(mirrored);
+		const file = await (await session).png(mirrored);
 		return Comlink.transfer(file, [file.buffer]);
 	},
 	colorMap: async () => (await session).colorMap()

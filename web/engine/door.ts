@@ -53,7 +53,9 @@ const load: { [Room in keyof Sessions]: () => Promise<Sessions[Room]> } = {
 			import('./wasm/models.mjs'),
 			import('./model-session')
 		]);
-		return new ModelSession(await createModels());
+		return new ModelSession(await createModels(), async () =>
+			(await import('./wasm/frechet.mjs')).default()
+		);
 	}
 };
 

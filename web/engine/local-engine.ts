@@ -5,15 +5,21 @@
 import { readFileSync } from 'node:fs';
 import { ModelSession } from './model-session';
 import type { ModelEngine, NetworkName } from './model-types';
+import createFrechet from './wasm/frechet.mjs';
 import createModels from './wasm/models.mjs';
 
-/** `folder` is where the networks lie, `wasmBinary` the module's bytes. */
+type Bytes = ArrayBuffer | Uint8Array;
+
+/** `folder` is where the networks lie, `wasm` reads a module's bytes. */
 export async function localEngine(
 	folder: string,
-	wasmBinary: ArrayBuffer | Uint8Array
+	wasm: (module: 'models' | 'frechet') => Bytes | Promise<Bytes>
 ): Promise<ModelEngine> {
-	const core = await createModels({ wasmBinary });
-	const session = new ModelSession(core, (path) => Promise.resolve(new Uint8Array(readFileSync(path))));
+	const session = new ModelSession(
+		await createModels({ wasmBinary: await wasm('models') }),
+		async () => createFrechet({ wasmBinary: await wasm('frechet') }),
+		(path) => Promise.resolve(new Uint8Array(readFileSync(path)))
+	);
 	const filesOf = (name: NetworkName) =>
 		(name === 'judge' ? ['judge', 'judge_features'] : [name]).map(
 			(file) => `${folder}/${file}.safetensors`
@@ -22,7 +28,14 @@ export async function localEngine(
 	return {
 		open: (name) => session.open(name, filesOf(name)),
 		quantize: (network, all, layers) => later(() => session.quantize(network, all, layers)),
-		allocate: (network, options, bytes) => later(() => session.allocate(network, options, bytes)),
+		async allocate(network, options, bytes, { signal, onstep } = {}) {
+			for (let left = true; left; signal?.throwIfAborted()) {
+				const { done, of } = await later(() => session.measureCosts(network, options, bytes));
+				onstep?.(done, of);
+				left = done < of;
+			}
+			return session.allocate(network, options, bytes);
+		},
 		packed: (network, layer) => later(() => session.packed(network, layer)),
 		parameter: (network, name) => later(() => session.parameter(network, name)),
 		noise: (seed, faces) => later(() => session.noise(seed, faces)),

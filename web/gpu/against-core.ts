@@ -1,5 +1,5 @@
 /** For tests: one plan on the GPU and in the core, with the same parameters, held in the same way. */
-import type { Plan, PlanStep } from '../engine/model-types';
+import type { PackedWeights, Plan, PlanStep } from '../engine/model-types';
 import type { TensorOptions } from '../engine/tensor-types';
 import type { CoreParameters, CoreParts } from './core-parts';
 import type { Gpu } from './device';
@@ -78,6 +78,11 @@ export class AgainstCore {
 		this.#core = core.networkOf(plan, this.#parameters);
 		const error = this.#core.quantize(weights);
 		if (error !== undefined) throw new Error(error);
+	}
+
+	/** Of the step called `layer`. */
+	get weights(): PackedWeights {
+		return this.#core.packed('layer');
 	}
 
 	/** Rows of the plan's output. */

@@ -16,7 +16,9 @@ const when = gpu ? describe : describe.skip;
 let engine: ModelEngine;
 beforeAll(async () => {
 	const at = (path: string) => join(import.meta.dirname, '../..', path);
-	engine = await localEngine(at('assets/models'), readFileSync(at('web/engine/wasm/models.wasm')));
+	engine = await localEngine(at('assets/models'), (module) =>
+		readFileSync(at(`web/engine/wasm/${module}.wasm`))
+	);
 });
 
 const opened: FaceRunner[] = [];

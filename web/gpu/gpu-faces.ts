@@ -75,6 +75,11 @@ export class GpuFaces {
 		return this.#sampler?.dispatches;
 	}
 
+	/** Multiplications and additions of the last sample's steps. */
+	get operations() {
+		return this.#sampler?.operations;
+	}
+
 	/** Takes a network's weights as the core has quantized them. */
 	async reload(network: keyof OpenNetworks, call?: CallOptions): Promise<void> {
 		await this.#parameters[network].reload(call);

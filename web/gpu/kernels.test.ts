@@ -1,6 +1,6 @@
 /** Every kernel on the GPU that Dawn finds against the core's own layers: each way to hold weights, in every shape. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Plan, PlanStep } from '../engine/model-types';
+import type { PackedWeights, Plan, PlanStep } from '../engine/model-types';
 import type { TensorOptions } from '../engine/tensor-types';
 import { AgainstCore, step, vector } from './against-core';
 import { coreParts, type CoreParts } from './core-parts';
@@ -12,6 +12,7 @@ import { readFloats } from './read';
 import { candidates } from './tiling';
 import { Uniforms } from './uniforms';
 import { Update } from './update';
+import { dotBitsOf } from './weights';
 
 // a software adapter takes seconds to compile a kernel
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -47,6 +48,10 @@ const ways: [name: string, options?: TensorOptions][] = [
 	...[2, 3, 4, 8].flatMap((bits): [string, TensorOptions][] => [
 		[`int${bits} by channel, with zero_points`, linear(bits, channels)],
 		[`int${bits} in groups of 8, with zero_points`, linear(bits, groups(8))]
+	]),
+	...[2, 4, 8].map((bits): [string, TensorOptions] => [
+		`int${bits} in groups of 32`,
+		linear(bits, groups(32))
 	]),
 	['int3 in groups of 1', linear(3, groups(1))],
 	['int4 in groups longer than a row', linear(4, groups(1000))],
@@ -104,39 +109,59 @@ const planOf = (
 });
 
 when('convolutions and linear layers', () => {
-	/** One of each kernel; a workgroup's barriers make tiles slow to compile on SwiftShader. */
-	const tilings = (): Tiling[] => [
-		{ kernel: 'ref' },
-		...candidates({ ...gpu.facts, software: false, lanes: 0 }, 'some').slice(0, 1),
-		...(gpu.facts.lanes ? candidates({ ...gpu.facts, software: true }, 'some').slice(0, 1) : [])
+	/** What a graphics card with the adapter's abilities would try. */
+	const hardware = () => ({ ...gpu.facts, software: false, lanes: 0 });
+	const kind = (tiling: Tiling) => `${tiling.kernel} ${'HALF' in tiling ? tiling.HALF : ''}`;
+	const firstOf = (tilings: Tiling[], key: (tiling: Tiling) => string) => [
+		...new Map(tilings.toReversed().map((tiling) => [key(tiling), tiling])).values()
 	];
-	/** Each size of tile, or on a software adapter each number of a thread's columns. */
-	const everyTiling = (): Tiling[] => {
+	/** The kernel for subgroups has its weights' number of bits written in: compiled for some of them. */
+	const lanesFor = ({ bits, encoding }: PackedWeights): boolean =>
+		encoding.startsWith('float') || [2, 3, 8].includes(bits) || (encoding === 'table' && bits === 4);
+
+	/** One of each kernel; a workgroup's barriers make tiles slow to compile on SwiftShader. */
+	const tilings = (weights: PackedWeights): Tiling[] => [
+		{ kernel: 'ref' },
+		...firstOf(candidates(hardware(), 'some', dotBitsOf(weights)), kind),
+		...(gpu.facts.lanes && lanesFor(weights)
+			? candidates({ ...gpu.facts, software: true }, 'some', 0).slice(0, 1)
+			: [])
+	];
+	/** Each size of tile, or on a software adapter one for each number of a thread's columns that no other test has. */
+	const everyTiling = (weights: PackedWeights): Tiling[] => {
+		const dotBits = dotBitsOf(weights);
 		const all = (['few', 'some', 'many'] as const).flatMap((size) => [
-			...candidates(gpu.facts, size),
-			...candidates({ ...gpu.facts, software: false, lanes: 0 }, size)
+			...candidates(gpu.facts, size, dotBits),
+			...candidates(hardware(), size, dotBits)
 		]);
-		const key = (tiling: Tiling) =>
-			gpu.facts.software && tiling.kernel === 'tile'
-				? `tile ${tiling.COLUMNS}`
-				: JSON.stringify(tiling);
-		return [...new Map(all.map((tiling) => [key(tiling), tiling])).values()];
+		const others = all.filter(
+			(tiling) => !gpu.facts.software || !('TILE_ROWS' in tiling) || tiling.COLUMNS !== 4
+		);
+		return firstOf(others, (tiling) =>
+			gpu.facts.software && 'TILE_ROWS' in tiling
+				? `${kind(tiling)} ${tiling.COLUMNS}`
+				: JSON.stringify(tiling)
+		);
 	};
 	const name = (tiling: Tiling) => Object.values(tiling).join(' ');
 
 	const check = async (
 		shape: Shape,
 		weights: TensorOptions | undefined,
-		tilings: Tiling[],
+		tilings: (weights: PackedWeights) => Tiling[],
 		more?: Partial<PlanStep>
 	) => {
 		const { faces, inputs, height, width } = shape;
 		const both = against(planOf(shape, more), { weights });
 		const input = randoms(faces * inputs * height * width, 3);
 		const expected = both.inCore(input, faces);
-		for (const tiling of tilings) {
+		const { bits } = both.weights;
+		for (const tiling of tilings(both.weights)) {
+			// how a window is read and how many bits a code has are nothing to each other
+			if (tiling.kernel === 'dot' && shape.kernel === 3 && bits !== 4) continue;
 			const [found] = await both.onGpu(input, { faces }, tiling);
-			const most = weights?.method === 'float16' ? 2e-3 : 1e-4;
+			const half = 'HALF' in tiling && tiling.HALF === 1;
+			const most = half || weights?.method === 'float16' ? 2e-3 : 1e-4;
 			expect(
 				relativeError(found!, expected),
 				`${name(tiling)} of ${JSON.stringify(shape)}`
@@ -146,7 +171,7 @@ when('convolutions and linear layers', () => {
 	};
 
 	it.each(ways)('with weights in %s, in every shape', async (_, weights) => {
-		for (const shape of shapes) await check(shape, weights, tilings());
+		for (const shape of shapes) await check(shape, weights, tilings);
 	});
 
 	it.each([
@@ -156,12 +181,12 @@ when('convolutions and linear layers', () => {
 	])('%s with position, SiLU before and after, and a residual', async (op, side) => {
 		const more = { position: 'position', silu: true, residual: 0, siluInput: true };
 		for (const faces of [1, 64]) {
-			await check(shape(op, faces, 6, 6, side, side), undefined, tilings(), more);
+			await check(shape(op, faces, 6, 6, side, side), undefined, tilings, more);
 		}
 	});
 
 	it('in tiles of every size', async () => {
-		await check(shape('linear', 13, 70, 67), linear(4), everyTiling());
+		await check(shape('linear', 13, 70, 67), linear(4), everyTiling);
 	});
 });
 

@@ -25,8 +25,8 @@ export interface Parameters {
 	tables(names: readonly string[]): GPUBuffer;
 }
 
-/** Which tiles a product of so many rows gets. */
-export type ChooseTiling = (rows: number) => Promise<Tiling>;
+/** Which tiles a product of so many rows with such weights gets. */
+export type ChooseTiling = (rows: number, weights: LayerWeights) => Promise<Tiling>;
 
 interface Dispatch {
 	step: PlanStep;
@@ -135,6 +135,22 @@ export class Program {
 		return { before, step: this.#dispatches.length - before };
 	}
 
+	/** Multiplications and additions of its products, where `dispatches` are counted. */
+	get operations(): { before: number; step: number } {
+		const sum = { before: 0, step: 0 };
+		for (const { step, before } of this.#dispatches) {
+			if (step.op !== 'conv' && step.op !== 'linear') continue;
+			const from = this.plan.buffers[step.input]!;
+			const to = this.plan.buffers[step.output]!;
+			const each =
+				step.op === 'conv'
+					? from.channels * step.kernel ** 2 * to.height * to.width
+					: from.channels * from.height * from.width;
+			sum[before ? 'before' : 'step'] += 2 * this.#rows(step.output) * to.channels * each;
+		}
+		return sum;
+	}
+
 	/** What depends on times and labels alone. */
 	before(pass: GPUComputePassEncoder): void {
 		for (const dispatch of this.#dispatches) if (dispatch.before) this.#run(pass, dispatch, 0);
@@ -195,10 +211,10 @@ export class Program {
 			case 'linear': {
 				const weights = parameters.layer(step.layer);
 				const products = rows * height * width;
-				const tiling = await this.#choose(products);
+				const tiling = await this.#choose(products, weights);
 				const siluInput = step.siluInput && !this.#readsActivated(step);
 				return {
-					kernel: await kernels.matmul(tiling, weights.encoding, step.kernel === 3, siluInput),
+					kernel: await kernels.matmul(tiling, weights, step.kernel === 3, siluInput),
 					layout: bindings.matmul,
 					grid: gridOf(tiling, products, channels),
 					own: weights.buffer

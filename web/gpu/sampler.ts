@@ -150,6 +150,11 @@ export class Sampler {
 		return { before, step: step + 1, decode: this.#decode.dispatches.step + 1 };
 	}
 
+	/** Of the velocity's products, where `dispatches` are counted. */
+	get operations(): { before: number; step: number } {
+		return this.#velocity.operations;
+	}
+
 	/** Rejects with an AbortError between two steps, with GpuError when the device is lost. */
 	async sample(input: SamplerInput, watch: SamplerWatch = {}): Promise<SamplerOutput> {
 		const gpu = this.#gpu;

@@ -2,7 +2,8 @@
 import { read } from '$app/server';
 import { localEngine } from '$engine/local-engine';
 import type { ModelEngine } from '$engine/model-types';
-import wasm from '$engine/wasm/models.wasm?url';
+import frechet from '$engine/wasm/frechet.wasm?url';
+import models from '$engine/wasm/models.wasm?url';
 import { createFaces } from '$gpu/faces';
 import type { Mirror } from '$widgets/autoencoder/engine';
 import { Autoencoder, type FirstAnswer as Reconstructed } from '$widgets/autoencoder/state.svelte';
@@ -12,9 +13,7 @@ import type { Studio } from '$widgets/faces/painter';
 let opened: Promise<ModelEngine> | undefined;
 
 const modelEngine = (): Promise<ModelEngine> =>
-	(opened ??= read(wasm)
-		.arrayBuffer()
-		.then((wasmBinary) => localEngine('assets/models', wasmBinary)));
+	(opened ??= localEngine('assets/models', (module) => read({ models, frechet }[module]).arrayBuffer()));
 
 async function studio(): Promise<Studio> {
 	const engine = await modelEngine();

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { repository } from './exhibit';
 import { expectNoAxeViolations, test } from './support';
+import { run } from './tensors';
 
 const title = 'At how few bits do the faces fall apart?';
 const stage = (figure: Locator) => figure.locator('[data-plan]');
@@ -86,6 +89,64 @@ test('a link brings back prompt, weights and the reader’s own bits', async ({ 
 	await expect(stage(figure)).toHaveAttribute('data-plan', 'own');
 	await figure.getByText('Which layers deserve their bits?').first().click();
 	await expect(figure.getByText(/too much/)).toBeAttached();
+});
+
+interface ModelReport {
+	bytes: { after: number };
+	layers: { name: string; weights: { bits: number } }[];
+}
+
+/** What the command line says of the diffusion model, with its weights linear and per output channel. */
+const modelCli = (...args: string[]): ModelReport =>
+	JSON.parse(
+		run(
+			'model',
+			join(repository, 'assets/models/diffusion.safetensors'),
+			...['--method', 'linear', '--mode', 'symmetric', '--granularity', 'channel', ...args, '--json']
+		)
+	);
+
+test('bits are dealt out as the command line does; the measuring shows, may be cancelled and is kept', async ({
+	page
+}) => {
+	test.setTimeout(300_000);
+	const figure = await open(page, '&diffusion.bits=3');
+	const budget = Number(await stage(figure).getAttribute('data-bytes'));
+	expect(budget).toBe(modelCli('--bits', '3').bytes.after);
+	await figure.getByText('Which layers deserve their bits?').first().click();
+	const deal = figure.getByRole('radio', { name: /^Dealt out by error/ });
+	const measuring = figure.getByText(/\d+ of \d+ runs/);
+	const runs = async () => Number(/: (\d+) of/.exec(await measuring.innerText())?.[1]);
+
+	await deal.check();
+	await expect(measuring).toHaveText(/: [1-9]\d* of/, { timeout: 60_000 });
+	const measured = await runs();
+	await figure.locator('.layers').getByRole('button', { name: 'Cancel' }).click();
+	await expect(measuring).toBeHidden();
+	await expect(stage(figure)).toHaveAttribute('data-plan', 'same');
+
+	// Asked again it goes on from there, to its end.
+	await figure.getByRole('radio', { name: /^The same everywhere/ }).check();
+	await expectDrawn(figure);
+	await deal.check();
+	await expect(measuring).toBeVisible({ timeout: 60_000 });
+	expect(await runs()).toBeGreaterThanOrEqual(measured);
+	await expect(stage(figure)).toHaveAttribute('data-plan', 'automatic', { timeout: 120_000 });
+	const there = modelCli('--budget', String(budget));
+	expect(Number(await stage(figure).getAttribute('data-bytes'))).toBe(there.bytes.after);
+	const strip = figure.getByRole('group', { name: 'Bits of each layer' });
+	for (const { name, weights } of there.layers)
+		await expect(strip.getByLabel(`Bits of ${name}`, { exact: true })).toHaveValue(String(weights.bits));
+	await expect(figure.getByText(/of a budget of/)).toBeVisible();
+
+	// Another budget is answered without measuring.
+	await figure.getByRole('slider', { name: 'Bits for each weight' }).focus();
+	await page.keyboard.press('ArrowRight');
+	await expect(stage(figure)).toHaveAttribute('data-bits', '4', { timeout: 45_000 });
+	await expect(stage(figure)).toHaveAttribute('data-plan', 'automatic');
+	expect(await measuring.count()).toBe(0);
+	const more = modelCli('--budget', String(modelCli('--bits', '4').bytes.after));
+	expect(Number(await stage(figure).getAttribute('data-bytes'))).toBe(more.bytes.after);
 });
 
 test('new faces are others, and cancelling keeps what is there', async ({ page }) => {

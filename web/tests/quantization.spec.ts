@@ -151,7 +151,7 @@ test.describe('rate against distortion', () => {
 });
 
 test('a point of the curves is measured again, and comes near to what was evaluated', async ({ page }) => {
-	await page.goto(`${path}?curves.bits=3`);
+	await page.goto(`${path}?quantization-curves.bits=3`);
 	const figure = page.getByRole('figure', { name: 'How many bits does a face need?' });
 	await figure.scrollIntoViewIfNeeded();
 	const button = figure.getByRole('button', { name: 'Measure it here' });

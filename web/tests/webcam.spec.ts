@@ -113,6 +113,9 @@ test('asks for nothing and loads nothing before the click', async ({ page }) => 
 	expect(modules).toEqual([]);
 	expect(page.workers()).toEqual([]);
 	await expect(figure.getByText(/nothing is recorded/)).toBeVisible();
+	// this browser has no GPU
+	await expect(figure.getByText(/^No 1080p here: .*WebGPU/)).toBeVisible();
+	await expect(figure.getByRole('radio', { name: '1080p' })).toHaveCount(0);
 });
 
 test('shows the camera in as many colours as the slider says', async ({ page }) => {

@@ -4,7 +4,8 @@ import { test } from './support';
 
 const launch = config.use!.launchOptions!;
 
-test.use({ launchOptions: { ...launch, args: [...launch.args!, '--enable-unsafe-webgpu'] } });
+const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+test.use({ launchOptions: { ...launch, args: [...launch.args!, '--enable-unsafe-webgpu', ...camera] } });
 // a CPU plays the GPU, and compiles its kernels
 test.setTimeout(300_000);
 
@@ -51,4 +52,44 @@ test('a software adapter is left alone, and the figure says so', async ({ page }
 	const { figure, stage } = await open(page);
 	await expect(stage).toHaveAttribute('data-backend', 'wasm', { timeout: 120_000 });
 	await expect(figure.getByText(/Drawn by the core.*is software/)).toBeVisible();
+});
+
+test('1080p of a camera is assigned by WebGPU, and by the core once the device is lost', async ({ page }) => {
+	await hideSoftware(page);
+	await page.goto('webcam/');
+	const figure = page.getByRole('figure');
+	await figure.getByRole('button', { name: 'Camera on' }).click();
+	const screen = figure.locator('[data-phase]');
+	const frames = async () => Number(await screen.getAttribute('data-frames'));
+	await expect.poll(frames, { timeout: 30_000 }).toBeGreaterThan(1);
+	const worker = page.workers().find((worker) => worker.url().includes('camera'))!;
+	await worker.evaluate(() => {
+		const request = GPUAdapter.prototype.requestDevice;
+		GPUAdapter.prototype.requestDevice = async function (descriptor) {
+			const device = await request.call(this, descriptor);
+			Object.assign(globalThis, { device });
+			return device;
+		};
+	});
+	await figure.getByRole('radio', { name: '1080p' }).check();
+	await expect(figure.getByText('1920 × 1080 from your camera')).toBeVisible({ timeout: 60_000 });
+	await expect(figure.getByText(/WebGPU finds each pixel’s colour in the palette/)).toBeVisible({
+		timeout: 60_000
+	});
+	const before = await frames();
+	await expect.poll(frames, { timeout: 60_000 }).toBeGreaterThan(before);
+	await worker.evaluate(() => (globalThis as unknown as { device: GPUDevice }).device.destroy());
+	await expect(figure.getByText(/The core finds.*the graphics device was lost/)).toBeVisible({
+		timeout: 60_000
+	});
+	const after = await frames();
+	await expect.poll(frames, { timeout: 60_000 }).toBeGreaterThan(after);
+});
+
+test('1080p is not offered where a CPU plays the GPU, and the page says so', async ({ page }) => {
+	await page.goto('webcam/');
+	const figure = page.getByRole('figure');
+	await expect(figure.getByText(/No 1080p here: the graphics adapter, .*, is software/)).toBeVisible();
+	await expect(figure.getByRole('radio', { name: '720p' })).toBeVisible();
+	await expect(figure.getByRole('radio', { name: '1080p' })).toHaveCount(0);
 });

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "roundoff/linear/pack.h"
+#include "roundoff/tensorfile/elements.h"
+#include "roundoff/tensorfile/formats.h"
 #include "roundoff/tensorfile/tensor_file.h"
 
 namespace roundoff::model {
@@ -81,29 +83,29 @@ std::string base_of(const std::string& name, std::string_view end) {
 }  // namespace
 
 Result<ParameterFile> read_parameters(std::span<const uint8_t> file) {
-  const Result<TensorFile> listed = list_tensors(file);
-  if (!listed) return Error{listed.error()};
+  // Not by list_tensors(): who runs networks in a browser need not carry the readers of other formats.
   Result<Metadata> metadata = read_metadata(file);
   if (!metadata) return Error{metadata.error()};
+  const internal::Tensors listed = internal::list_safetensors(file);
+  if (!listed) return Error{listed.error()};
   ParameterFile result;
   for (auto& [name, text] : *metadata) result.metadata[name] = std::move(text);
   std::map<std::string, std::vector<float>> packed;
-  for (const TensorInfo& info : listed->tensors) {
+  for (const TensorInfo& info : *listed) {
     const bool integers = info.name.ends_with(kIntegers);
     const bool half = info.type == ElementType::kFloat16;
     if (integers ? info.type != ElementType::kUint8 : !half && info.type != ElementType::kFloat32) {
       return Error{info.name + " is of type " + info.dtype + ", not " +
                    (integers ? "uint8" : "float16 or float32")};
     }
-    Result<std::vector<float>> values = read_tensor(file, info);
-    if (!values) return Error{values.error()};
-    if (!std::all_of(values->begin(), values->end(), [](float x) { return std::isfinite(x); })) {
+    std::vector<float> values = internal::to_float32(file.subspan(info.offset, info.bytes), info);
+    if (!std::all_of(values.begin(), values.end(), [](float x) { return std::isfinite(x); })) {
       return Error{info.name + " holds a number that is not finite"};
     }
     if (integers) {
-      packed[base_of(info.name, kIntegers)] = std::move(*values);
+      packed[base_of(info.name, kIntegers)] = std::move(values);
     } else {
-      result.parameters[info.name] = {info.shape, std::move(*values), half, std::nullopt};
+      result.parameters[info.name] = {info.shape, std::move(values), half, std::nullopt};
     }
   }
   if (packed.empty()) return result;

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "roundoff/base/status.h"
+#include "roundoff/model/conditions.h"
 #include "roundoff/model/network.h"
 #include "roundoff/model/run.h"
 
@@ -58,11 +60,16 @@ class Sampling {
  private:
   Sampling(const Network& diffusion, SampleOptions options);
   std::vector<float> latents_of(std::span<const float> state) const;
-  std::vector<float> velocity(std::span<const int32_t> labels, std::span<const float> time) const;
+  void prepare();
 
   const Network* network_;
   SampleOptions options_;
-  std::vector<int32_t> nothing_;  // labels that ask for nothing
+  std::vector<int32_t> rows_;  // different rows of labels
+  std::vector<uint32_t>
+      row_of_;  // of each face as asked, then of each as if it asked for nothing, or one of both
+  std::optional<Conditions> conditions_;
+  size_t times_ = 1;  // that conditions_ is made for at once,
+  int first_ = 0;     // from this step on
   int done_ = 0;
   std::vector<float> state_;
   std::vector<float> predicted_;

@@ -110,9 +110,22 @@ void FrameQuantizer::cluster(const FrameOptions& options) {
   begun_ = true;
 }
 
-void FrameQuantizer::assign() {
-  const size_t changed = assign_pixels(clean_, palette(), stickiness(palette(), margin_), indices_);
-  flicker_.changed = static_cast<double>(changed) / static_cast<double>(frame_.size());
+void FrameQuantizer::assign() { note_changed(assign_pixels(clean_, palette(), stickiness(), indices_)); }
+
+bool FrameQuantizer::take(std::span<const uint8_t> indices) {
+  const size_t entries = palette().size();
+  const auto names_none = [entries](uint8_t index) { return index >= entries; };
+  if (indices.size() != indices_.size() || std::any_of(indices.begin(), indices.end(), names_none))
+    return false;
+  size_t changed = 0;
+  for (size_t i = 0; i < indices.size(); ++i) changed += indices[i] != indices_[i] ? 1 : 0;
+  std::copy(indices.begin(), indices.end(), indices_.begin());
+  note_changed(changed);
+  return true;
+}
+
+void FrameQuantizer::note_changed(size_t pixels) {
+  flicker_.changed = static_cast<double>(pixels) / static_cast<double>(frame_.size());
 }
 
 void FrameQuantizer::paint(std::span<Rgba> out) const { paint_indexed(indices_, palette(), bytes_of(out)); }

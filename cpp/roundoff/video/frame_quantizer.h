@@ -53,6 +53,12 @@ class FrameQuantizer {
   void cluster(const FrameOptions& options);
   // Gives every pixel its index.
   void assign();
+  // assign() for who finds the indices elsewhere (web/gpu/kernels/assign.wgsl): assign_pixels() of denoised(), palette(),
+  // stickiness() and indices(). take() makes them the frame's; it refuses them, and changes nothing, unless there is one
+  // for each pixel and every one names an entry.
+  std::span<const Rgba> denoised() const { return clean_; }
+  std::vector<int32_t> stickiness() const { return roundoff::stickiness(palette(), margin_); }
+  bool take(std::span<const uint8_t> indices);
   // The picture in its few colours, opaque; `out` has as many pixels as the frame.
   void paint(std::span<Rgba> out) const;
   // How far each pixel's colour is from frame()'s, drawn by the map of measure/heatmap.h.
@@ -77,6 +83,7 @@ class FrameQuantizer {
 
   FrameQuantizer(size_t width, size_t height);
   void listen_for_noise();
+  void note_changed(size_t pixels);
 
   size_t width_;
   std::vector<Rgba> frame_;

@@ -200,6 +200,30 @@ TEST(FrameQuantizer, PaintsPaletteAndErrorAndCountsEveryPixel) {
   for (const Rgba pixel : out) ASSERT_EQ(pixel & kMoved, kMoved);
 }
 
+TEST(FrameQuantizer, TakesIndicesFoundElsewhereAndRefusesThoseThatNameNoEntry) {
+  const test::Frame& dog = test::small_dog();
+  FrameQuantizer own = quantizer_for(dog);
+  FrameQuantizer fed = quantizer_for(dog);
+  SensorNoise noise(3, 5);
+  for (int t = 0; t < 4; ++t) {
+    const FrameOptions options = {t < 2 ? size_t{16} : size_t{5}, PaletteMode::kFollow};
+    show(own, dog.pixels, noise, options);
+    std::copy(own.frame().begin(), own.frame().end(), fed.frame().begin());
+    fed.cluster(options);
+    const auto before = fed.indices().flat();
+    std::vector<uint8_t> found(before.begin(), before.end());
+    assign_pixels_ref(fed.denoised(), fed.palette(), fed.stickiness(), found);
+    ASSERT_TRUE(fed.take(found));
+    EXPECT_EQ(own.flicker().changed, fed.flicker().changed);
+    EXPECT_EQ(own.mse(), fed.mse());
+    ASSERT_TRUE(std::equal(found.begin(), found.end(), own.indices().flat().begin()));
+    EXPECT_FALSE(fed.take(std::span(found).first(found.size() - 1)));
+    found.back() = static_cast<uint8_t>(fed.palette().size());
+    EXPECT_FALSE(fed.take(found));
+    EXPECT_EQ(own.mse(), fed.mse());
+  }
+}
+
 TEST(FrameQuantizer, TakesFramesOfAnySizeAndOfOneColor) {
   for (const auto& [width, height] : {std::pair{1, 1}, {3, 1}, {1, 7}, {33, 31}}) {
     auto quantizer = FrameQuantizer::of(width, height);

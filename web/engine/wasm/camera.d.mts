@@ -19,6 +19,14 @@ export interface CoreCamera {
 	addNoise(): void;
 	cluster(k: number, mode: string): string | undefined;
 	assign(): void;
+	/** What assign() works on: RGBA bytes, alpha 255 where a pixel has moved. */
+	denoised(): Uint8Array<ArrayBuffer>;
+	/** For entries a and b at [a · entries + b]; see cpp/roundoff/video/sticky.h. */
+	stickiness(): Int32Array;
+	/** In place of assign(): where to write the indices that it would find, for `take`. */
+	found(): Uint8Array<ArrayBuffer>;
+	/** False, and nothing is taken, where an index names no entry. */
+	take(): boolean;
 	/** RGBA bytes. */
 	paint(): Uint8Array<ArrayBuffer>;
 	paintError(): Uint8Array<ArrayBuffer>;

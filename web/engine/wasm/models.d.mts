@@ -18,6 +18,18 @@ export interface CoreReport {
 	seconds: number;
 }
 
+/** What each layer costs at each number of bits, measured step by step. */
+export interface CoreCosts extends Handle {
+	readonly steps: number;
+	readonly done: number;
+	/** How many are done. */
+	step(): number | string;
+	/** What is wrong with a budget. */
+	refused(budgetBytes: number): string | undefined;
+	/** After the last step: bits by the layer's name. */
+	allocate(budgetBytes: number): Record<string, number> | string;
+}
+
 /** Arrays are copies, unless it says so. */
 export interface CoreNetwork extends Handle {
 	readonly kind: 'autoencoder' | 'diffusion' | 'judge';
@@ -27,7 +39,7 @@ export interface CoreNetwork extends Handle {
 	plans(): Partial<Record<'encode' | 'decode' | 'velocity' | 'judge', Plan>>;
 	quantize(all: CoreChoice, layers: Record<string, CoreChoice>): CoreReport | string;
 	/** Bits for each layer. */
-	allocate(method: CoreMethod, budgetBytes: number): Record<string, number> | string;
+	costs(method: CoreMethod): CoreCosts | string;
 	packed(layer: string): PackedWeights | undefined;
 	/** A view. */
 	parameter(name: string): Float32Array | undefined;
@@ -41,12 +53,9 @@ export interface CoreSampling extends Handle {
 	predicted(): Float32Array<ArrayBuffer>;
 }
 
-export type CoreStatistics = Handle;
-
 /** Arrays are copies. Pictures and latents are of whole faces, networks of the kind that is asked. */
 export interface Models {
 	openNetwork(file: Uint8Array): CoreNetwork | string;
-	openStatistics(file: Uint8Array): CoreStatistics | string;
 	startSampling(
 		diffusion: CoreNetwork,
 		options: { labels: Int32Array; faces: number; steps: number; guidance: number; seed: number }
@@ -60,7 +69,11 @@ export interface Models {
 		latentPictures: Uint8Array<ArrayBuffer>;
 		errors: Uint8Array<ArrayBuffer>;
 	};
-	judge(judge: CoreNetwork, heldOut: CoreStatistics, rgba: Uint8Array, labels: Int32Array): Judgement;
+	judge(
+		judge: CoreNetwork,
+		rgba: Uint8Array,
+		labels: Int32Array
+	): Omit<Judgement, 'frechet'> & { features: Float32Array<ArrayBuffer> };
 	noise(seed: number, faces: number): Float32Array<ArrayBuffer>;
 	/** Views of the colour maps, 256 × 3. */
 	heatMap(): Uint8Array;

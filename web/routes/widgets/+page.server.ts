@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { firstAnswers } from '../first-answers.server';
 import { rate } from '../first-tensors.server';
+import { networkNumbers } from '../networks.server';
 import { firstFaces, firstReconstruction } from '../models.server';
 import { elementsIn, type Manifest } from './manifest';
 
@@ -14,5 +15,6 @@ export const load = async () => ({
 		faces: await firstFaces(),
 		autoencoder: await firstReconstruction()
 	},
+	networks: await networkNumbers(),
 	elements: elementsIn(JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest)
 });

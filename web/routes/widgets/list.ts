@@ -12,6 +12,7 @@ import LinearQuantizer from '$widgets/linear-quantizer/LinearQuantizer.svelte';
 import NetworkTensors from '$widgets/network-tensors/NetworkTensors.svelte';
 import Packing from '$widgets/packing/Packing.svelte';
 import PalettePicking from '$widgets/palette-picking/PalettePicking.svelte';
+import QuantizationCurves from '$widgets/quantization-curves/QuantizationCurves.svelte';
 import QuantizedLayer from '$widgets/quantized-layer/QuantizedLayer.svelte';
 import RateDistortion from '$widgets/rate-distortion/RateDistortion.svelte';
 import Roundings from '$widgets/roundings/Roundings.svelte';
@@ -143,6 +144,14 @@ export const gallery: GalleryEntry[] = [
 			'Faces that a small diffusion model draws in the reader’s browser, with its weights as trained and quantized: bits, method, ' +
 			'wishes in words, one face step by step, and bits layer by layer under a budget.',
 		component: Diffusion
+	},
+	{
+		folder: 'quantization-curves',
+		name: 'QuantizationCurves',
+		about:
+			'What fewer bits cost two small networks, by three judges: whether a face shows what was asked for, how near the crowd of ' +
+			'faces comes to real ones, and how near pictures come back. Any point can be measured again on the reader’s own machine.',
+		component: QuantizationCurves
 	},
 	{
 		folder: 'rate-distortion',

@@ -2,8 +2,8 @@
 import type { Component } from 'svelte';
 import type { Attributes } from '../../embed/attributes';
 import { RoundoffElement } from '../../embed/element';
-import { dog } from './dog';
 import type { FirstPicture } from './first-picture';
+import { namedPicture } from './named-picture';
 
 export const pictureAttributes = {
 	src: { type: 'string' },
@@ -69,19 +69,7 @@ export abstract class PictureElement extends RoundoffElement {
 	}
 
 	protected first(): FirstPicture {
-		const { src, alt = 'the picture', width = dog.width, height = dog.height } = this;
-		if (!src) return dog;
-		const url = new URL(src, this.ownerDocument.baseURI);
-		const name = decodeURIComponent(url.pathname.slice(url.pathname.lastIndexOf('/') + 1));
-		return {
-			url: url.href,
-			name: name.replace(/\.[^.]*$/, '') || 'picture',
-			width,
-			height,
-			alt,
-			back: 'Back to the first picture',
-			poster: () => url.href
-		};
+		return namedPicture(this, this.ownerDocument.baseURI);
 	}
 
 	/** How high the picture is at a width: one screen holds it together with what stands under it. */

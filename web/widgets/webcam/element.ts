@@ -3,11 +3,13 @@ import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
 
 const heights = [
-	[280, 1452],
-	[360, 1367],
-	[480, 1380],
-	[560, 1266],
-	[960, 1283]
+	[280, 1499],
+	[320, 1424],
+	[360, 1414],
+	[480, 1428],
+	[520, 1304],
+	[640, 1302],
+	[960, 1313]
 ] as const;
 
 /**

@@ -32,6 +32,9 @@ interface Setup {
 	k?: number;
 }
 
+/** With more pixels than this the way to the GPU and back pays. */
+const mostOfTheCore = 1280 * 720;
+
 /** A camera in few colours: what runs, what went wrong, and what is told of the frames. */
 export class WebcamView {
 	k = $state(16);
@@ -39,6 +42,8 @@ export class WebcamView {
 	view = $state<CameraOptions['view']>('picture');
 	mirrored = $state(true);
 	size = $state.raw<Size>({ width: 640, height: 480 });
+	/** The largest frame of the last camera, where it tells. */
+	most = $state.raw<Size>();
 	phase = $state<Phase>('off');
 	paused = $state(false);
 	/** Set when the camera was switched off because nobody could see the figure. */
@@ -74,6 +79,7 @@ export class WebcamView {
 			this.#stream = stream;
 			const [track] = stream.getVideoTracks();
 			if (!track) return this.#fail(troubleOf('missing'));
+			this.most = largestOf(track);
 			let gone = false;
 			track.addEventListener('ended', () => {
 				gone = true;
@@ -142,7 +148,8 @@ export class WebcamView {
 	}
 
 	get #options(): CameraOptions {
-		return { k: this.k, mode: this.mode, view: this.view };
+		const { width, height } = this.size;
+		return { k: this.k, mode: this.mode, view: this.view, gpu: width * height > mostOfTheCore };
 	}
 
 	#begin(phase: Phase): number {
@@ -179,4 +186,10 @@ export class WebcamView {
 
 function stopTracks(stream: MediaStream): void {
 	for (const track of stream.getTracks()) track.stop();
+}
+
+function largestOf(track: MediaStreamTrack): Size | undefined {
+	// Not every browser has this, whatever TypeScript's library says.
+	const { width, height } = (track as Partial<MediaStreamTrack>).getCapabilities?.call(track) ?? {};
+	return width?.max && height?.max ? { width: width.max, height: height.max } : undefined;
 }

@@ -171,6 +171,22 @@ it('asks for the camera anew at another size', async () => {
 	expect(view.phase).toBe('camera');
 });
 
+it('has the GPU asked for where there are many pixels, and knows what the camera can give', async () => {
+	const asked = vi.spyOn(fake.engine, 'set');
+	void view.openCamera();
+	await settle();
+	expect(asked.mock.lastCall![0].gpu).toBe(false);
+	expect(view.most).toBeUndefined();
+	const track = Object.assign(new FakeTrack(), {
+		getCapabilities: () => ({ width: { max: 1280 }, height: { max: 720 } })
+	});
+	getUserMedia.mockResolvedValueOnce(streamOf(track));
+	view.resize({ width: 1920, height: 1080 });
+	await settle();
+	expect(asked.mock.lastCall![0].gpu).toBe(true);
+	expect(view.most).toEqual({ width: 1280, height: 720 });
+});
+
 it('pauses, goes on, and starts unpaused', async () => {
 	void view.openCamera();
 	await settle();

@@ -1,0 +1,22 @@
+import { expect } from '@playwright/test';
+import { numberAt } from './exhibit';
+import { test } from './support';
+
+test('the gallery shows the picture that src names, and writes it into the code', async ({ page }) => {
+	test.slow(true, 'every widget is on it');
+	await page.goto('widgets/#kmeans-image');
+	const place = page.locator('details.place').first();
+	await place.getByText('Put it in your post').click();
+	// a picture that the site itself has
+	const src = new URL('posters/dog-2.png', page.url().replace(/widgets\/.*/, '')).pathname;
+	await place.getByRole('textbox', { name: 'src' }).fill(src);
+	await place.getByRole('textbox', { name: 'src' }).press('Tab');
+	await place.getByRole('textbox', { name: 'alt' }).fill('a dog of two colours');
+	await place.getByRole('textbox', { name: 'alt' }).press('Tab');
+	await place.getByLabel('theme').selectOption('dark');
+	const code = place.getByRole('region', { name: 'Code that places roundoff-kmeans-image' });
+	await expect(code).toContainText(`k="16" slider src="${src}" alt="a dog of two colours" theme="dark"`);
+	// its two colours are found exactly
+	const figure = page.getByRole('figure').first();
+	await expect.poll(() => numberAt(figure, 'Mean squared error'), { timeout: 30_000 }).toBe(0);
+});
