@@ -21,8 +21,8 @@ constexpr std::array<Oklab, 7> kControl = {{
     {0.97, -0.020, 0.060},  // pale yellow
 }};
 
-constexpr Oklab kNan = {0.66, 0, 0};
-constexpr Oklab kInfinity = {0.86, -0.050, -0.070};
+constexpr Oklab kHeatNan = {0.66, 0, 0};
+constexpr Oklab kHeatInfinity = {0.86, -0.050, -0.070};
 
 Oklab weighted(double p, const Oklab& a, double q, const Oklab& b) {
   return {p * a.L + q * b.L, p * a.a + q * b.a, p * a.b + q * b.b};
@@ -109,7 +109,9 @@ std::vector<uint8_t> heat_levels(std::span<const float> error, float scale_max) 
   return levels;
 }
 
-OddColors heat_odd_colors() { return {from_oklab(kNan), from_oklab(kInfinity), from_oklab(kInfinity)}; }
+OddColors heat_odd_colors() {
+  return {from_oklab(kHeatNan), from_oklab(kHeatInfinity), from_oklab(kHeatInfinity)};
+}
 
 void paint_heat(std::span<const float> error, float scale_max, std::span<uint8_t> rgba) {
   static const MapPixels pixels = map_pixels(heat_colors(), heat_odd_colors());

@@ -22,9 +22,9 @@ Oklab along(const Oklab& end, double share) {
 }
 
 // Darker than the arms' ends, each on its own side.
-constexpr Oklab kNan = {0.66, 0, 0};
-constexpr Oklab kInfinity = {0.24, 0.052, 0.045};
-constexpr Oklab kNegativeInfinity = {0.24, -0.010, -0.068};
+constexpr Oklab kSignedNan = {0.66, 0, 0};
+constexpr Oklab kSignedInfinity = {0.24, 0.052, 0.045};
+constexpr Oklab kSignedNegativeInfinity = {0.24, -0.010, -0.068};
 
 }  // namespace
 
@@ -42,7 +42,7 @@ std::span<const Rgb8, kMapEntries> signed_colors() {
 }
 
 OddColors signed_odd_colors() {
-  return {from_oklab(kNan), from_oklab(kInfinity), from_oklab(kNegativeInfinity)};
+  return {from_oklab(kSignedNan), from_oklab(kSignedInfinity), from_oklab(kSignedNegativeInfinity)};
 }
 
 void paint_signed(std::span<const float> values, float scale, std::span<uint8_t> rgba) {

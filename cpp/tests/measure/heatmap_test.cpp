@@ -9,8 +9,6 @@
 namespace roundoff {
 namespace {
 
-double distance(const Oklab& p, const Oklab& q) { return std::hypot(p.L - q.L, p.a - q.a, p.b - q.b); }
-
 TEST(HeatColors, StepsAreEqualAsSeen) {
   const auto path = heat_path();
   double length = 0;

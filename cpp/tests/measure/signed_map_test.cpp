@@ -17,8 +17,6 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 // What rounding to sRGB's levels may move a colour by.
 constexpr double kRounded = 0.006;
 
-double distance(const Oklab& p, const Oklab& q) { return std::hypot(p.L - q.L, p.a - q.a, p.b - q.b); }
-
 Oklab entry(size_t i) { return to_oklab(signed_colors()[i]); }
 
 std::vector<std::array<uint8_t, 4>> painted(const std::vector<float>& values, float scale) {
