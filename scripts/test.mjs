@@ -117,6 +117,7 @@ const groups = {
 			// TypeScript and browser tests hold the page's numbers against the CLI's
 			await native();
 			await wasm();
+			await step('The core’s parts, for tests', () => build('wasm', ['model_parts']));
 			await step('TypeScript tests', vitest);
 		}
 	},

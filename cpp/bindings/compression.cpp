@@ -77,9 +77,11 @@ class Compressed {
     return object;
   }
 
-  // The scales may be undefined.
-  val pictures(const val& value_scale, const val& error_scale) {
-    pictures_ = paint(tensor_->view(), compression_, {scale_from(value_scale), scale_from(error_scale)});
+  // As in PictureOptions; the scales may be undefined.
+  val pictures(const val& value_scale, const val& error_scale, bool before, bool integers, bool after,
+               bool error) {
+    pictures_ = paint(tensor_->view(), compression_,
+                      {scale_from(value_scale), scale_from(error_scale), before, integers, after, error});
     val object = val::object();
     object.set("before", view_of(pictures_.before));
     object.set("integers", view_of(pictures_.integers));

@@ -11,6 +11,7 @@
 
 #include "bindings/maps.h"
 #include "bindings/method.h"
+#include "bindings/packed.h"
 #include "bindings/values.h"
 #include "roundoff/measure/heatmap.h"
 #include "roundoff/measure/signed_map.h"
@@ -19,7 +20,6 @@
 #include "roundoff/model/judge.h"
 #include "roundoff/model/network.h"
 #include "roundoff/model/noise.h"
-#include "roundoff/model/packed_weights.h"
 #include "roundoff/model/pictures.h"
 #include "roundoff/model/run.h"
 #include "roundoff/model/sampler.h"
@@ -104,25 +104,6 @@ val object_of(const Plan& plan) {
   return object;
 }
 
-val object_of(const PackedWeights& packed) {
-  constexpr const char* kNames[] = {"float32", "float16", "linear", "table"};
-  val object = val::object();
-  object.set("encoding", std::string(kNames[static_cast<size_t>(packed.encoding)]));
-  object.set("rows", packed.rows);
-  object.set("columns", packed.columns);
-  object.set("bits", packed.bits);
-  object.set("wordsPerRow", packed.words_per_row);
-  object.set("codes", copy_of(packed.codes));
-  object.set("groupSize", packed.group_size);
-  object.set("flat", packed.flat);
-  object.set("scales", copy_of(packed.scales));
-  object.set("zeroPoints", copy_of(packed.zero_points));
-  object.set("table", copy_of(packed.table));
-  object.set("tableSize", packed.table_size);
-  object.set("tables", packed.tables);
-  return object;
-}
-
 // "float16" for as the file has it, or an object of MethodArguments' fields.
 Result<Choice> choice_from(const val& from) {
   if (from.isString()) return Choice(std::nullopt);
@@ -130,6 +111,42 @@ Result<Choice> choice_from(const val& from) {
   if (!arguments) return Error{arguments.error()};
   return Choice(*arguments);
 }
+
+// What each layer costs at each number of bits, measured step by step.
+class CostsHandle {
+ public:
+  CostsHandle(const std::vector<Layer>& layers, LayerCosts costs) : costs_(std::move(costs)) {
+    for (const Layer& layer : layers) names_.push_back(layer.name);
+  }
+
+  size_t steps() const { return costs_.steps(); }
+  size_t done() const { return costs_.done(); }
+
+  // How many are done, or a string.
+  val step() {
+    const Result<size_t> done = costs_.step();
+    return done ? val(*done) : val(done.error());
+  }
+
+  // What is wrong with a budget, or undefined.
+  val refused(double budget) const {
+    const std::optional<Error> error = costs_.refused(static_cast<size_t>(budget));
+    return error ? val(error->message) : val::undefined();
+  }
+
+  // Bits for each layer by its name, or a string; after the last step.
+  val allocate(double budget) const {
+    const auto bits = costs_.allocate(static_cast<size_t>(budget));
+    if (!bits) return val(bits.error());
+    val object = val::object();
+    for (size_t i = 0; i < bits->size(); ++i) object.set(names_[i], (*bits)[i]);
+    return object;
+  }
+
+ private:
+  std::vector<std::string> names_;
+  LayerCosts costs_;
+};
 
 class NetworkHandle {
  public:
@@ -219,21 +236,19 @@ class NetworkHandle {
     return object;
   }
 
-  // Bits for each layer by its name, or a string.
-  val allocate(const val& options, double budget) const {
+  // Costs that are not measured yet, or a string.
+  val costs(const val& options) const {
     const Result<MethodArguments> arguments = arguments_from(options);
     if (!arguments) return val(arguments.error());
-    const auto bits = model::allocate(network_, *arguments, static_cast<size_t>(budget));
-    if (!bits) return val(bits.error());
-    val object = val::object();
-    for (size_t i = 0; i < bits->size(); ++i) object.set(network_.layers()[i].name, (*bits)[i]);
-    return object;
+    Result<LayerCosts> costs = LayerCosts::of(network_, *arguments);
+    if (!costs) return val(costs.error());
+    return val(std::make_shared<CostsHandle>(network_.layers(), std::move(*costs)));
   }
 
   // undefined where there is no such layer.
   val packed(const std::string& name) const {
     const auto layer = network_.layer_named(name);
-    return layer ? object_of(packed_weights(network_, *layer)) : val::undefined();
+    return layer ? bindings::object_of(packed_weights(network_, *layer)) : val::undefined();
   }
 
   val parameter(const std::string& name) const {
@@ -400,9 +415,17 @@ EMSCRIPTEN_BINDINGS(roundoff_model) {
       .function("layers", &NetworkHandle::layers)
       .function("plans", &NetworkHandle::plans)
       .function("quantize", &NetworkHandle::quantize)
-      .function("allocate", &NetworkHandle::allocate)
+      .function("costs", &NetworkHandle::costs)
       .function("packed", &NetworkHandle::packed)
       .function("parameter", &NetworkHandle::parameter);
+
+  emscripten::class_<CostsHandle>("Costs")
+      .smart_ptr<std::shared_ptr<CostsHandle>>("CostsPointer")
+      .property("steps", &CostsHandle::steps)
+      .property("done", &CostsHandle::done)
+      .function("step", &CostsHandle::step)
+      .function("refused", &CostsHandle::refused)
+      .function("allocate", &CostsHandle::allocate);
 
   emscripten::class_<SamplingHandle>("Sampling")
       .smart_ptr<std::shared_ptr<SamplingHandle>>("SamplingPointer")

@@ -53,13 +53,24 @@ val random_tensor(const val& dimensions, size_t count, double seed, size_t outli
   return made(dimensions, roundoff::random_tensor(count, options), "");
 }
 
+// As it is: 4 bytes of RGBA a value, the ends of the signed map at ±scale.
+val picture(const TensorHandle& tensor, float scale) {
+  const std::vector<float>& values = tensor.held().values;
+  std::vector<uint8_t> rgba(4 * values.size());
+  paint_signed(values, scale, rgba);
+  return copy_of(rgba);
+}
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(roundoff_tensor) {
   emscripten::function("makeTensor", &make_tensor);
   emscripten::function("randomTensor", &random_tensor);
+  emscripten::function("picture", &picture);
   emscripten::function("heatMap", &heat_map);
   emscripten::function("signedMap", &signed_map);
+  emscripten::function("heatOdd", &heat_odd);
+  emscripten::function("signedOdd", &signed_odd);
 
   emscripten::class_<TensorHandle>("Tensor")
       .smart_ptr<std::shared_ptr<TensorHandle>>("TensorPointer")

@@ -13,8 +13,6 @@ class WorkerModelEngine implements ModelEngine {
 	open: ModelEngine['open'] = (name, call) => this.#ask('open', [name, addressesOf(name)], call);
 	quantize: ModelEngine['quantize'] = (network, all, layers, call) =>
 		this.#ask('quantize', [network, all, layers], call);
-	allocate: ModelEngine['allocate'] = (network, options, budgetBytes, call) =>
-		this.#ask('allocate', [network, options, budgetBytes], call);
 	packed: ModelEngine['packed'] = (network, layer, call) => this.#ask('packed', [network, layer], call);
 	parameter: ModelEngine['parameter'] = (network, name, call) =>
 		this.#ask('parameter', [network, name], call);
@@ -28,6 +26,16 @@ class WorkerModelEngine implements ModelEngine {
 		this.#ask('judge', [judge, rgba, labels], call);
 	colorMaps: ModelEngine['colorMaps'] = () => this.#ask('colorMaps', []);
 	release: ModelEngine['release'] = (handle) => void this.#ask('release', [handle]);
+
+	/** A moment's measuring in each call, so that it may be cancelled between; what was measured is kept for the next. */
+	allocate: ModelEngine['allocate'] = async (network, options, budgetBytes, { signal, onstep } = {}) => {
+		for (let left = true; left;) {
+			const { done, of } = await this.#ask('measureCosts', [network, options, budgetBytes], { signal });
+			onstep?.(done, of);
+			left = done < of;
+		}
+		return this.#ask('allocate', [network, options, budgetBytes], { signal });
+	};
 
 	/** A call for each step: others get their turn between, and a sampling that nobody waits for ends there. */
 	sample: ModelEngine['sample'] = async (networks, options, { channel, signal, onstep } = {}) => {

@@ -1,5 +1,5 @@
 /** The core's networks as the worker offers them: by handle, answers as copies that can be handed over. */
-import type { CoreNetwork, CoreSampling, CoreStatistics, Models } from './wasm/models.mjs';
+import type { CoreCosts, CoreNetwork, CoreSampling, CoreStatistics, Models } from './wasm/models.mjs';
 import { copy, pixels } from './copies';
 import { completeMethod } from './method-options';
 import type {
@@ -20,9 +20,15 @@ import { CoreError } from './types';
 const faceBytes = 16 * 16 * 4;
 const latentNumbers = 128;
 const maxFaces = 4096;
+/** Any will do where it is left to the core. */
+const leastBits = 2;
+/** So long a call may keep the worker from others that are waiting. */
+const momentMs = 60;
 
 interface HeldNetwork {
 	network: CoreNetwork;
+	/** What layers cost, by method: once measured, any budget is shared out at once. */
+	costs: Map<string, CoreCosts>;
 	/** Of the judge. */
 	heldOut?: CoreStatistics;
 }
@@ -64,6 +70,7 @@ export class ModelSession {
 		const handle = this.#nextHandle++;
 		this.#networks.set(handle, {
 			network,
+			costs: new Map<string, CoreCosts>(),
 			...(statistics && { heldOut: orThrow(this.#core.openStatistics(statistics)) })
 		});
 		return {
@@ -80,6 +87,7 @@ export class ModelSession {
 	release(handle: number): void {
 		const held = this.#networks.get(handle);
 		held?.network.delete();
+		held?.costs.forEach((costs) => costs.delete());
 		held?.heldOut?.delete();
 		this.#networks.delete(handle);
 	}
@@ -96,9 +104,18 @@ export class ModelSession {
 		};
 	}
 
+	/** Goes on with the measuring that `allocate` needs, for a moment. A budget that is too small is an error at once. */
+	measureCosts(handle: number, options: TensorOptions, budgetBytes: number): { done: number; of: number } {
+		const costs = this.#costs(handle, options, budgetBytes);
+		const until = performance.now() + momentMs;
+		while (costs.done < costs.steps && performance.now() < until) orThrow(costs.step());
+		return { done: costs.done, of: costs.steps };
+	}
+
 	allocate(handle: number, options: TensorOptions, budgetBytes: number): Record<string, LayerOptions> {
-		this.#checkWhole('a budget', budgetBytes, 0, Number.MAX_SAFE_INTEGER);
-		const bits = orThrow(this.#of(handle).network.allocate(completeMethod(options), budgetBytes));
+		const costs = this.#costs(handle, options, budgetBytes);
+		if (costs.done < costs.steps) throw new CoreError('the costs of layers are not measured yet');
+		const bits = orThrow(costs.allocate(budgetBytes));
 		return Object.fromEntries(Object.entries(bits).map(([name, n]) => [name, { ...options, bits: n }]));
 	}
 
@@ -205,6 +222,27 @@ export class ModelSession {
 		if (labels.length % faces || labels.length / faces > network.attributes().length)
 			throw new CoreError(`${labels.length} labels are not those of ${faces} faces`);
 		return this.#core.judge(network, heldOut!, new Uint8Array(rgba), labels);
+	}
+
+	/** Of those that nobody measured to their end only the last stay: each has a network of its own till then. */
+	#costs(handle: number, options: TensorOptions, budgetBytes: number): CoreCosts {
+		this.#checkWhole('a budget', budgetBytes, 0, Number.MAX_SAFE_INTEGER);
+		const { network, costs } = this.#of(handle);
+		const method = completeMethod({ ...options, bits: leastBits });
+		const key = JSON.stringify(method);
+		let found = costs.get(key);
+		if (!found) {
+			for (const [other, held] of costs) {
+				if (held.done === held.steps) continue;
+				held.delete();
+				costs.delete(other);
+			}
+			found = orThrow(network.costs(method));
+			costs.set(key, found);
+		}
+		const refused = found.refused(budgetBytes);
+		if (refused !== undefined) throw new CoreError(refused);
+		return found;
 	}
 
 	/** A file that could not be fetched is tried again with the next call. */

@@ -177,6 +177,10 @@ export interface Reconstruction {
 	near: number;
 }
 
+export interface MeasuringOptions extends CallOptions {
+	onstep?: (done: number, of: number) => void;
+}
+
 /** Calls queue, replace each other by channel and can be aborted as those of Engine. */
 export interface ModelEngine {
 	/**
@@ -191,12 +195,16 @@ export interface ModelEngine {
 		layers?: Record<string, LayerOptions>,
 		call?: CallOptions
 	): Promise<NetworkReport>;
-	/** Bits for each layer that keep the sum of bytes within the budget at the least error of the outputs. */
+	/**
+	 * Bits for each layer that keep the sum of bytes within the budget at the least error of the outputs; the options' own are
+	 * not looked at. What a layer costs is measured first, for seconds, and kept: another budget is answered at once.
+	 * `onstep` hears of each run of the network that is measured; where aborted, the next call goes on from there.
+	 */
 	allocate(
 		network: number,
 		options: TensorOptions,
 		budgetBytes: number,
-		call?: CallOptions
+		call?: MeasuringOptions
 	): Promise<Record<string, LayerOptions>>;
 	/** The layer as it is now. */
 	packed(network: number, layer: string, call?: CallOptions): Promise<PackedWeights>;
@@ -209,7 +217,7 @@ export interface ModelEngine {
 	sample(
 		networks: { diffusion: number; autoencoder: number },
 		options: SampleOptions,
-		call?: CallOptions & { onstep?: (done: number, of: number) => void }
+		call?: MeasuringOptions
 	): Promise<Faces>;
 	/** faces × 16 × 16 RGBA in, through both halves. */
 	reconstruct(autoencoder: number, rgba: Uint8ClampedArray, call?: CallOptions): Promise<Reconstruction>;

@@ -246,11 +246,21 @@ describe('quantizing', () => {
 	it('shares out a budget', async () => {
 		const { handle } = await open('judge');
 		const flat = session.quantize(handle, { method: 'linear', bits: 4, granularity: 'channel' });
-		const shared = session.allocate(
-			handle,
-			{ method: 'linear', granularity: 'channel' },
-			flat.bytes.after
-		);
+		const options = { method: 'linear', granularity: 'channel' } as const;
+		const budget = flat.bytes.after;
+		expect(() => session.allocate(handle, options, budget)).toThrow('not measured yet');
+		const reports = [session.measureCosts(handle, options, budget)];
+		while (reports.at(-1)!.done < reports.at(-1)!.of)
+			reports.push(session.measureCosts(handle, options, budget));
+		// In moments, each of which got on; what was measured is there for other bits and budgets.
+		expect(reports.length).toBeGreaterThan(1);
+		expect(reports.every(({ done }, i) => done > (reports[i - 1]?.done ?? 0))).toBe(true);
+		const { of } = reports[0]!;
+		expect(of).toBe(7 * flat.layers.length);
+		expect(session.measureCosts(handle, { ...options, bits: 7 }, 2 * budget)).toEqual({ done: of, of });
+		const more = session.allocate(handle, options, 2 * budget);
+		expect(session.quantize(handle, 'float16', more).bytes.after).toBeGreaterThan(budget);
+		const shared = session.allocate(handle, options, budget);
 		const report = session.quantize(handle, 'float16', shared);
 		expect(report.bytes.after).toBeLessThanOrEqual(flat.bytes.after);
 		expect(
@@ -276,7 +286,7 @@ describe('what cannot be', () => {
 			[() => session.packed(handle, 'nose'), /no layer named nose/],
 			[() => session.parameter(handle, 'nose'), /no parameter named nose/],
 			[
-				() => session.allocate(handle, { method: 'linear' }, 1000),
+				() => session.measureCosts(handle, { method: 'linear' }, 1000),
 				/at 2 bits each, the least, all takes/
 			],
 			[

@@ -18,14 +18,13 @@ class WorkerTensorEngine implements TensorEngine {
 	randomTensor: TensorEngine['randomTensor'] = (shape, options) =>
 		this.#ask('randomTensor', [shape, options]);
 	transpose: TensorEngine['transpose'] = (handle, call) => this.#ask('transpose', [handle], call);
-	setValue: TensorEngine['setValue'] = (handle, index, value, call) =>
-		this.#ask('setValue', [handle, index, value], call);
+	picture: TensorEngine['picture'] = (handle, scale, call) => this.#ask('picture', [handle, scale], call);
 	values: TensorEngine['values'] = (handle, call) => this.#ask('values', [handle], call);
 	release: TensorEngine['release'] = (handle) => void this.#ask('release', [handle]);
 	compress: TensorEngine['compress'] = (handle, options, want, call) =>
 		this.#ask('compress', [handle, options, want], call);
-	compressAll: TensorEngine['compressAll'] = (handle, options, want, call) =>
-		this.#ask('compressAll', [handle, options, want], call);
+	compressAll: TensorEngine['compressAll'] = (handle, options, want, changes, call) =>
+		this.#ask('compressAll', [handle, options, want, changes], call);
 	histogram: TensorEngine['histogram'] = (handle, bins, range, call) =>
 		this.#ask('histogram', [handle, bins, range], call);
 	clipCurve: TensorEngine['clipCurve'] = (handle, options, points, call) =>

@@ -11,7 +11,9 @@ import { openedFile } from './tensor-files';
 import type {
 	ClipCurve,
 	CodedTensor,
+	ColorMaps,
 	Compressed,
+	PictureName,
 	Pictures,
 	RateBounds,
 	RatePoint,
@@ -19,6 +21,7 @@ import type {
 	RateSetting,
 	TensorFile,
 	TensorOptions,
+	ValueChange,
 	Wanted
 } from './tensor-types';
 import { CoreError } from './types';
@@ -31,6 +34,13 @@ export const maxPixels = 2 ** 24;
 
 /** Bytes of a file that are taken into the core's memory, which ends at 2 GB. */
 export const maxFileBytes = 2 ** 29;
+
+const pictureNames: readonly PictureName[] = ['before', 'integers', 'after', 'error'];
+
+function checkDrawable({ count }: CoreTensor): void {
+	if (count > maxPixels)
+		throw new CoreError(`a tensor of ${count} values is too large to draw; up to ${maxPixels} can be`);
+}
 
 export class TensorSession extends HeldTensors<Tensors> {
 	readonly #loadReader: () => Promise<Files>;
@@ -98,8 +108,10 @@ export class TensorSession extends HeldTensors<Tensors> {
 	compressAll(
 		handle: number,
 		list: readonly TensorOptions[],
-		want: Omit<Wanted, 'errorScale'> = {}
+		want: Omit<Wanted, 'errorScale'> = {},
+		changes: readonly ValueChange[] = []
 	): { results: Compressed[]; errorScale: number } {
+		for (const { index, value } of changes) this.setValue(handle, index, value);
 		const errorScale = Math.max(...list.map((options) => this.#result(handle, options).error().maxAbs));
 		const wanted = { ...want, errorScale: errorScale || 1 };
 		return { results: list.map((options) => this.compress(handle, options, wanted)), errorScale };
@@ -128,8 +140,18 @@ export class TensorSession extends HeldTensors<Tensors> {
 		return orThrow(this.core.coded(this.of(handle).tensor, quantizer, bits, step));
 	}
 
-	colorMaps(): { heat: Uint8Array<ArrayBuffer>; signed: Uint8Array<ArrayBuffer> } {
-		return { heat: copy(this.core.heatMap()), signed: copy(this.core.signedMap()) };
+	picture(handle: number, scale: number): Uint8ClampedArray<ArrayBuffer> {
+		const { tensor } = this.of(handle);
+		checkDrawable(tensor);
+		return new Uint8ClampedArray(this.core.picture(tensor, scale).buffer);
+	}
+
+	colorMaps(): ColorMaps {
+		return {
+			heat: copy(this.core.heatMap()),
+			signed: copy(this.core.signedMap()),
+			odd: { heat: this.core.heatOdd(), signed: this.core.signedOdd() }
+		};
 	}
 
 	#result(handle: number, options: TensorOptions): CoreCompressed {
@@ -146,21 +168,19 @@ export class TensorSession extends HeldTensors<Tensors> {
 	}
 
 	#pictures(tensor: CoreTensor, result: CoreCompressed, want: Wanted): Pictures {
-		if (tensor.count > maxPixels)
-			throw new CoreError(
-				`a tensor of ${tensor.count} values is too large to draw; up to ${maxPixels} can be`
-			);
-		const { before, integers, after, error, valueScale, errorScale } = result.pictures(
+		checkDrawable(tensor);
+		const isWanted = (name: PictureName) =>
+			typeof want.pictures === 'object' ? want.pictures.includes(name) : true;
+		const { valueScale, errorScale, ...painted } = result.pictures(
 			want.valueScale,
-			want.errorScale
+			want.errorScale,
+			isWanted('before'),
+			isWanted('integers'),
+			isWanted('after'),
+			isWanted('error')
 		);
-		return {
-			before: pixels(before),
-			integers: pixels(integers),
-			after: pixels(after),
-			error: pixels(error),
-			valueScale,
-			errorScale
-		};
+		const pictures: Pictures = { valueScale, errorScale };
+		for (const name of pictureNames) if (isWanted(name)) pictures[name] = pixels(painted[name]);
+		return pictures;
 	}
 }

@@ -104,6 +104,12 @@ export interface TensorError {
 	notFinite: number;
 }
 
+/** A value of a tensor, by its position in the tensor's order, and what it becomes. */
+export interface ValueChange {
+	index: number;
+	value: number;
+}
+
 /** What to send along beside the numbers: ask only for what is drawn. */
 export interface Wanted {
 	/** What the integers stand for. */
@@ -111,8 +117,8 @@ export interface Wanted {
 	integers?: boolean;
 	/** value − what it became, signed. */
 	errors?: boolean;
-	/** Pictures of the tensor, rows × columns pixels. */
-	pictures?: boolean;
+	/** All pictures of the tensor, rows × columns pixels, or those of this list. */
+	pictures?: boolean | readonly PictureName[];
 	/** Bins of the histogram of errors, which spans ± the largest error. */
 	errorBins?: number;
 	/** Counts for each integer in use. */
@@ -156,18 +162,31 @@ export interface Compressed {
 	integerCounts?: { min: number; counts: Uint32Array<ArrayBuffer> };
 }
 
-/** rows × columns RGBA each; of the signed map but for the error, which is of the sequential one. */
-export interface Pictures {
-	before: Uint8ClampedArray<ArrayBuffer>;
-	/**
-	 * The integers, with the ends of the map at the largest that the bits allow. Indices (kmeans, nf4, pq) have the middle
-	 * of their table as zero, floats their bits by sign and magnitude; a code of pq covers all values that it stands for.
-	 */
-	integers: Uint8ClampedArray<ArrayBuffer>;
-	after: Uint8ClampedArray<ArrayBuffer>;
-	error: Uint8ClampedArray<ArrayBuffer>;
+/**
+ * Of the signed map but for the error, which is of the sequential one. The integers have the ends of the map at the largest
+ * that the bits allow: indices (kmeans, nf4, pq) with the middle of their table as zero, floats their bits by sign and
+ * magnitude; a code of pq covers all values that it stands for.
+ */
+export type PictureName = 'before' | 'integers' | 'after' | 'error';
+
+/** rows × columns RGBA of each that was asked for, and what the ends of the two maps stand for. */
+export interface Pictures extends Partial<Record<PictureName, Uint8ClampedArray<ArrayBuffer>>> {
 	valueScale: number;
 	errorScale: number;
+}
+
+/** The core's maps, 256 × RGB, from the lowest to the highest, and the colours of what has no place on them. */
+export interface ColorMaps {
+	heat: Uint8Array<ArrayBuffer>;
+	signed: Uint8Array<ArrayBuffer>;
+	odd: { heat: OddColors; signed: OddColors };
+}
+
+/** Each [r, g, b]. */
+export interface OddColors {
+	nan: [number, number, number];
+	infinity: [number, number, number];
+	negativeInfinity: [number, number, number];
 }
 
 /** The mean squared error in its two parts as a symmetric or one-sided clip tightens. */
@@ -374,17 +393,21 @@ export interface TensorEngine {
 	): Promise<Tensor>;
 	/** Rows become columns: of a kernel inputs × outputs the weights with one row for each output. */
 	transpose(handle: number, call?: CallOptions): Promise<Tensor>;
-	/** Changes one value in place, by its position in the tensor's order. */
-	setValue(handle: number, index: number, value: number, call?: CallOptions): Promise<void>;
+	/** The tensor as it is, rows × columns pixels, the ends of the signed map at ±scale. */
+	picture(handle: number, scale: number, call?: CallOptions): Promise<Uint8ClampedArray<ArrayBuffer>>;
 	/** A copy of the values. */
 	values(handle: number, call?: CallOptions): Promise<Float32Array<ArrayBuffer>>;
 	release(handle: number): void;
 	compress(handle: number, options: TensorOptions, want?: Wanted, call?: CallOptions): Promise<Compressed>;
-	/** Several ways at once, their errors painted on the scale of the largest of them all. */
+	/**
+	 * Several ways at once, their errors painted on the scale of the largest of them all. First `changes` are made to the
+	 * tensor, where they stay: one call, since a hand on a slider waits for as many as there are.
+	 */
 	compressAll(
 		handle: number,
 		options: readonly TensorOptions[],
 		want?: Omit<Wanted, 'errorScale'>,
+		changes?: readonly ValueChange[],
 		call?: CallOptions
 	): Promise<{ results: Compressed[]; errorScale: number }>;
 	/** Over the finite values' range unless told another. */
@@ -428,8 +451,8 @@ export interface TensorEngine {
 	/** One point of a curve with its Huffman code. */
 	coded(handle: number, setting: RateSetting, call?: CallOptions): Promise<CodedTensor>;
 
-	/** The core's maps, 256 × 3 bytes: `heat` for errors, `signed` for values, zero in its middle. */
-	colorMaps(): Promise<{ heat: Uint8Array<ArrayBuffer>; signed: Uint8Array<ArrayBuffer> }>;
+	/** `heat` for errors, `signed` for values, zero in its middle. */
+	colorMaps(): Promise<ColorMaps>;
 }
 
 /** Tensors that are a layer's weights: handles of its own, which TensorEngine does not know. */

@@ -317,30 +317,55 @@ describe('a tensor', () => {
 	});
 
 	it('is painted in the maps that the legend shows', () => {
-		const { heat, signed } = session.colorMaps();
+		const { heat, signed, odd } = session.colorMaps();
 		expect([heat.length, signed.length]).toEqual([768, 768]);
 		const { handle } = session.makeTensor([1, 5], new Float32Array([-2, 0, 2, 1, NaN]));
 		const { pictures } = session.compress(handle, { method: 'linear', bits: 2 }, { pictures: true });
 		const { before, integers, after, error, valueScale, errorScale } = pictures!;
 		expect([valueScale, errorScale]).toEqual([2, 1]);
-		const color = (rgba: Uint8ClampedArray, i: number) => [...rgba.subarray(4 * i, 4 * i + 4)];
+		const color = (rgba: Uint8ClampedArray | undefined, i: number) => [
+			...rgba!.subarray(4 * i, 4 * i + 4)
+		];
 		const entry = (map: Uint8Array, i: number) => [...map.subarray(3 * i, 3 * i + 3), 255];
 		expect([0, 1, 2].map((i) => color(before, i))).toEqual([1, 128, 255].map((i) => entry(signed, i)));
-		expect(color(before, 4)).toEqual([0, 0, 0, 0]);
+		expect(color(before, 4)).toEqual([...odd.signed.nan, 255]);
+		expect(session.picture(handle, 2)).toEqual(before);
 		// 1 is midway between the integers 0 and 1 and goes to the even one.
 		expect([0, 1, 2, 3, 4].map((i) => color(integers, i))).toEqual(
 			[1, 128, 255, 128, 128].map((i) => entry(signed, i))
 		);
 		expect(color(after, 3)).toEqual(entry(signed, 128));
-		expect([0, 3, 4].map((i) => color(error, i))).toEqual([0, 255, 255].map((i) => entry(heat, i)));
+		expect([0, 3].map((i) => color(error, i))).toEqual([0, 255].map((i) => entry(heat, i)));
+		expect(color(error, 4)).toEqual([...odd.heat.nan, 255]);
 		const scaled = session.compress(
 			handle,
 			{ method: 'linear', bits: 2 },
-			{ pictures: true, valueScale: 4, errorScale: 2 }
+			{ pictures: ['before', 'error'], valueScale: 4, errorScale: 2 }
 		).pictures!;
+		expect(Object.keys(scaled).sort()).toEqual(['before', 'error', 'errorScale', 'valueScale']);
 		expect([scaled.valueScale, scaled.errorScale]).toEqual([4, 2]);
 		expect(color(scaled.before, 2)).toEqual(entry(signed, 128 + 64));
 		expect(color(scaled.error, 3)).toEqual(entry(heat, 128));
+	});
+
+	it('shows what is not finite in colours that no map has', () => {
+		const { heat, signed, odd } = session.colorMaps();
+		const { handle } = session.makeTensor([1, 4], new Float32Array([-Infinity, 1, NaN, Infinity]));
+		const { pictures } = session.compress(handle, { method: 'linear' }, { pictures: true });
+		const colors = (rgba: Uint8ClampedArray) =>
+			[0, 2, 3].map((i) => [...rgba.subarray(4 * i, 4 * i + 3)]);
+		expect(colors(pictures!.before!)).toEqual([
+			odd.signed.negativeInfinity,
+			odd.signed.nan,
+			odd.signed.infinity
+		]);
+		expect(colors(pictures!.error!)).toEqual([odd.heat.infinity, odd.heat.nan, odd.heat.infinity]);
+		for (const [map, colors] of [
+			[heat, odd.heat],
+			[signed, odd.signed]
+		] as const)
+			for (const color of Object.values(colors))
+				for (let i = 0; i < 768; i += 3) expect([...map.subarray(i, i + 3)]).not.toEqual(color);
 	});
 
 	it('is painted by every method, codes over what they stand for', () => {
@@ -348,8 +373,8 @@ describe('a tensor', () => {
 		for (const options of questions) {
 			if (options.method === 'pq') continue;
 			const { pictures } = session.compress(handle, options, { pictures: true });
-			for (const picture of [pictures!.before, pictures!.integers, pictures!.after, pictures!.error])
-				expect(picture).toHaveLength(4 * 8);
+			const { before, integers, after, error } = pictures!;
+			for (const picture of [before, integers, after, error]) expect(picture).toHaveLength(4 * 8);
 		}
 		const { pictures } = session.compress(
 			of('waves').handle,
@@ -358,7 +383,7 @@ describe('a tensor', () => {
 		);
 		expect(pictures!.integers).toHaveLength(4 * 240);
 		// 40 columns in parts of 14, 13 and 13.
-		const row = [...new Uint32Array(pictures!.integers.buffer, 0, 40)];
+		const row = [...new Uint32Array(pictures!.integers!.buffer, 0, 40)];
 		for (const [begin, end] of [
 			[0, 14],
 			[14, 27],

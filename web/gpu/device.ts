@@ -8,18 +8,24 @@ export interface AdapterFacts {
 	software: boolean;
 	/** Threads of a subgroup where that is one number and subgroups can be used; else 0. */
 	lanes: number;
+	/** Kernels may compute in float16. */
+	half: boolean;
+	/** Dot products of four bytes are one operation, at least in the language. */
+	dot: boolean;
 }
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render/i;
 
-function factsOf(adapter: GPUAdapter): AdapterFacts {
+function factsOf(gpu: GPU, adapter: GPUAdapter): AdapterFacts {
 	const { info } = adapter;
 	const names = [info.description, info.device, info.architecture, info.vendor].filter(Boolean);
 	const subgroups = adapter.features.has('subgroups') && info.subgroupMinSize === info.subgroupMaxSize;
 	return {
 		name: names[0] || 'a GPU without a name',
 		software: info.isFallbackAdapter || names.some((name) => softwareNames.test(name)),
-		lanes: subgroups ? info.subgroupMinSize : 0
+		lanes: subgroups ? info.subgroupMinSize : 0,
+		half: adapter.features.has('shader-f16'),
+		dot: gpu.wgslLanguageFeatures?.has('packed_4x8_integer_dot_product') ?? false
 	};
 }
 
@@ -35,11 +41,14 @@ export async function openGpu(gpu: GPU | undefined = browserGpu()): Promise<Gpu>
 	if (!gpu) throw new GpuError('unavailable', 'this browser has no WebGPU');
 	const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
 	if (!adapter) throw new GpuError('unavailable', 'WebGPU finds no graphics adapter');
-	const facts = factsOf(adapter);
+	const facts = factsOf(gpu, adapter);
 	const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
 	try {
 		const device = await adapter.requestDevice({
-			requiredFeatures: facts.lanes ? ['subgroups'] : [],
+			requiredFeatures: [
+				...(facts.lanes ? (['subgroups'] as const) : []),
+				...(facts.half ? (['shader-f16'] as const) : [])
+			],
 			requiredLimits: { maxBufferSize, maxStorageBufferBindingSize }
 		});
 		return new Gpu(device, facts);

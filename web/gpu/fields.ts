@@ -17,11 +17,11 @@ export const weightFields = {
 	wordsPerRow: 'u32',
 	groupSize: 'u32',
 	groupsPerRow: 'u32',
-	flat: 'u32',
 	codes: 'u32',
 	scales: 'u32',
 	zeroPoints: 'u32',
 	table: 'u32',
+	tableSize: 'u32',
 	/** Entries from one slice's table to the next; 0 where all share one. */
 	tableStride: 'u32',
 	bias: 'u32',
@@ -76,7 +76,8 @@ export const flags = {
 /** Where a layer has no bias or position. */
 export const absent = 0xffffffff;
 
-export const encodings = { float32: 0, float16: 1, linear: 2, table: 3 } as const;
+/** `table` is one codebook for all, `tables` one for each slice. */
+export const encodings = { float32: 0, float16: 1, linear: 2, table: 3, tables: 4 } as const;
 
 /** A multiple of every adapter's minUniformBufferOffsetAlignment that a specification allows. */
 export const uniformStride = 256;

@@ -1,16 +1,18 @@
-/** Every kernel on the GPU that Dawn finds, against the same layer computed plainly in double precision. */
+/** Every kernel on the GPU that Dawn finds against the core's own layers: each way to hold weights, in every shape. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Plan, PlanBuffer, PlanStep } from '../engine/model-types';
+import type { PackedWeights, Plan, PlanStep } from '../engine/model-types';
+import type { TensorOptions } from '../engine/tensor-types';
+import { AgainstCore, step, vector } from './against-core';
+import { coreParts, type CoreParts } from './core-parts';
 import { dawn } from './dawn';
 import { openGpu, type Gpu } from './device';
 import { Kernels, type Tiling } from './kernels';
-import { convolved, packedWeights, randoms, relativeError, silu, unpacked, type Packing } from './packed';
-import { Program, type Parameters as NetworkParameters } from './program';
+import { randoms, relativeError } from './numbers';
 import { readFloats } from './read';
 import { candidates } from './tiling';
 import { Uniforms } from './uniforms';
-import { layerBuffer, normBuffer, tablesBuffer, type LayerParts } from './weights';
-import type { RowCounts } from './layout';
+import { Update } from './update';
+import { dotBitsOf } from './weights';
 
 // a software adapter takes seconds to compile a kernel
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -20,324 +22,305 @@ const when = available ? describe : describe.skip;
 
 let gpu: Gpu;
 let kernels: Kernels;
+let core: CoreParts;
 
 beforeAll(async () => {
 	if (!available) return;
+	core = await coreParts();
 	gpu = await openGpu(available);
 	kernels = new Kernels(gpu);
 });
 afterAll(() => gpu?.destroy());
 
-const step = (given: Partial<PlanStep> & Pick<PlanStep, 'op' | 'input' | 'output'>): PlanStep => ({
-	layer: 'layer',
-	kernel: 1,
-	siluInput: false,
-	silu: false,
-	residual: -1,
-	position: '',
-	film: -1,
-	groups: 1,
-	epsilon: 1e-5,
-	tables: [],
-	...given
+const against = (plan: Plan, options?: ConstructorParameters<typeof AgainstCore>[4]) =>
+	new AgainstCore(gpu, kernels, core, plan, options);
+
+const linear = (bits: number, more: Partial<TensorOptions> = {}): TensorOptions => ({
+	...{ method: 'linear', bits, ...more }
 });
+const channels = { granularity: 'channel', axis: 0, mode: 'asymmetric' } as const;
+const groups = (groupSize: number) => ({ granularity: 'group', groupSize, mode: 'asymmetric' }) as const;
 
-const vector = (channels: number): PlanBuffer => ({ channels, height: 1, width: 1 });
-
-interface Run {
-	plan: Plan;
-	inputs: Float32Array[];
-	layer?: LayerParts;
-	norm?: { weight: Float32Array; bias: Float32Array };
-	tables?: ReturnType<typeof packedWeights>[];
-	labels?: { rows: number[]; rowOf: number[] };
-	counts: Partial<RowCounts>;
-	tiling?: Tiling;
-}
-
-/** The output of a plan of one or two steps; inputs are the plan's input, then its time. */
-async function run({
-	plan,
-	inputs,
-	layer,
-	norm,
-	tables,
-	labels,
-	counts,
-	tiling
-}: Run): Promise<Float32Array> {
-	const uniforms = new Uniforms(gpu);
-	const program = new Program(gpu, kernels, uniforms, async () => tiling ?? { kernel: 'ref' }, plan, {
-		...{ faces: 1, passes: 1, labelRows: 1, times: 1 },
-		...counts
-	});
-	const made = await gpu.allocate(() => {
-		program.allocate();
-		uniforms.allocate();
-		return {
-			layer: layer && layerBuffer(gpu, 'layer', layer),
-			norm: norm && normBuffer(gpu, 'norm', norm.weight, norm.bias),
-			tables: tables && tablesBuffer(gpu, 'tables', tables)
-		};
-	});
-	const parameters: NetworkParameters = {
-		layer: () => made.layer!,
-		norm: () => made.norm!,
-		tables: () => made.tables!
-	};
-	await program.bind(parameters);
-	gpu.write(program.input, inputs[0]!);
-	if (inputs[1]) gpu.write(program.time, inputs[1]);
-	if (labels) program.setLabels(Uint32Array.from(labels.rows), Uint32Array.from(labels.rowOf));
-	const encoder = gpu.device.createCommandEncoder();
-	const pass = encoder.beginComputePass();
-	program.before(pass);
-	program.run(pass);
-	pass.end();
-	gpu.device.queue.submit([encoder.finish()]);
-	const output = await readFloats(gpu, program.output);
-	program.free();
-	uniforms.free();
-	gpu.free(...[made.layer?.buffer, made.norm, made.tables].filter((buffer) => buffer !== undefined));
-	return output;
-}
-
-const packings: [name: string, packing: Packing][] = [
-	['float32', { encoding: 'float32' }],
-	['float16', { encoding: 'float16' }],
-	...[2, 3, 4, 5, 6, 7, 8].map((bits): [string, Packing] => [
-		`int${bits}, one scale`,
-		{ encoding: 'linear', bits }
+const ways: [name: string, options?: TensorOptions][] = [
+	['float32'],
+	['float16', { method: 'float16' }],
+	...[2, 3, 4, 5, 6, 7, 8].map((bits): [string, TensorOptions] => [`int${bits}`, linear(bits)]),
+	...[2, 3, 4, 8].flatMap((bits): [string, TensorOptions][] => [
+		[`int${bits} by channel, with zero_points`, linear(bits, channels)],
+		[`int${bits} in groups of 8, with zero_points`, linear(bits, groups(8))]
 	]),
-	[
-		'int8, a scale and a zero_point for each group',
-		{ encoding: 'linear', bits: 8, groupSize: 8, zeroPoints: true }
-	],
-	[
-		'int4, groups that run over rows',
-		{ encoding: 'linear', bits: 4, groupSize: 12, flat: true, zeroPoints: true }
-	],
-	['int3, groups of one weight', { encoding: 'linear', bits: 3, groupSize: 1, zeroPoints: true }],
-	['int2, groups longer than a row', { encoding: 'linear', bits: 2, groupSize: 1000 }],
-	['codebook of 2', { encoding: 'table', bits: 1 }],
-	['codebook of 16', { encoding: 'table', bits: 4 }],
-	['codebook of 200', { encoding: 'table', bits: 8, tableSize: 200 }],
-	['codebook of 256', { encoding: 'table', bits: 8 }],
-	['a codebook for each group', { encoding: 'table', bits: 3, groupSize: 16, manyTables: true }],
-	['blocks of a shared codebook over rows', { encoding: 'table', bits: 4, groupSize: 32, flat: true }]
+	...[2, 4, 8].map((bits): [string, TensorOptions] => [
+		`int${bits} in groups of 32`,
+		linear(bits, groups(32))
+	]),
+	['int3 in groups of 1', linear(3, groups(1))],
+	['int4 in groups longer than a row', linear(4, groups(1000))],
+	...[1, 2, 3, 4, 5, 6, 7, 8].map((bits): [string, TensorOptions] => [
+		`a codebook of ${2 ** bits}`,
+		{ method: 'kmeans', bits }
+	]),
+	['codebooks by channel', { method: 'kmeans', bits: 2, granularity: 'channel', axis: 0 }],
+	['codebooks of groups', { method: 'kmeans', bits: 2, granularity: 'group', groupSize: 16 }],
+	['powers of two', { method: 'power_of_two', bits: 4, granularity: 'channel', axis: 0 }],
+	...(['q8_0', 'q4_0', 'nf4', 'mxfp4', 'mxfp8', 'fp8_e4m3', 'fp4'] as const).map(
+		(method): [string, TensorOptions] => [method, { method }]
+	)
 ];
 
-type Shape = Parameters<typeof convolved>[2];
+interface Shape {
+	faces: number;
+	inputs: number;
+	outputs: number;
+	height: number;
+	width: number;
+	op: 'conv' | 'linear';
+	kernel: 1 | 3;
+}
+
+const shape = (op: string, faces: number, inputs: number, outputs: number, height = 1, width = 1): Shape => ({
+	...{ faces, inputs, outputs, height, width },
+	op: op === 'linear' ? 'linear' : 'conv',
+	kernel: op === '3×3' ? 3 : 1
+});
+
+const shapes = [
+	shape('linear', 1, 1, 1),
+	shape('linear', 3, 67, 19),
+	shape('linear', 64, 33, 21),
+	shape('linear', 2, 3, 5, 3, 2),
+	shape('1×1', 2, 6, 9, 4, 3),
+	shape('1×1', 64, 1, 3, 1, 3),
+	shape('3×3', 1, 5, 7, 3, 6),
+	shape('3×3', 2, 1, 1, 5, 3),
+	shape('3×3', 3, 4, 2),
+	shape('3×3', 64, 3, 5, 4, 3)
+];
+
+const planOf = (
+	{ inputs, outputs, height, width, op, kernel }: Shape,
+	more: Partial<PlanStep> = {}
+): Plan => ({
+	buffers: [
+		{ channels: inputs, height, width },
+		op === 'linear' ? vector(outputs) : { channels: outputs, height, width }
+	],
+	...{ input: 0, time: -1, output: 1 },
+	steps: [step({ op, input: 0, output: 1, kernel, ...more })]
+});
 
 when('convolutions and linear layers', () => {
-	/** One of each kernel; a workgroup's barriers make tiles slow to compile on SwiftShader. */
-	const tilings = (): Tiling[] => [
-		{ kernel: 'ref' },
-		...candidates({ ...gpu.facts, software: false, lanes: 0 }, 'some').slice(0, 1),
-		...(gpu.facts.lanes ? candidates({ ...gpu.facts, software: true }, 'some').slice(0, 1) : [])
+	/** What a graphics card with the adapter's abilities would try. */
+	const hardware = () => ({ ...gpu.facts, software: false, lanes: 0 });
+	const kind = (tiling: Tiling) => `${tiling.kernel} ${'HALF' in tiling ? tiling.HALF : ''}`;
+	const firstOf = (tilings: Tiling[], key: (tiling: Tiling) => string) => [
+		...new Map(tilings.toReversed().map((tiling) => [key(tiling), tiling])).values()
 	];
-	const everyTiling = (): Tiling[] => {
+	/** The kernel for subgroups has its weights' number of bits written in: compiled for some of them. */
+	const lanesFor = ({ bits, encoding }: PackedWeights): boolean =>
+		encoding.startsWith('float') || [2, 3, 8].includes(bits) || (encoding === 'table' && bits === 4);
+
+	/** One of each kernel; a workgroup's barriers make tiles slow to compile on SwiftShader. */
+	const tilings = (weights: PackedWeights): Tiling[] => [
+		{ kernel: 'ref' },
+		...firstOf(candidates(hardware(), 'some', dotBitsOf(weights)), kind),
+		...(gpu.facts.lanes && lanesFor(weights)
+			? candidates({ ...gpu.facts, software: true }, 'some', 0).slice(0, 1)
+			: [])
+	];
+	/** Each size of tile, or on a software adapter one for each number of a thread's columns that no other test has. */
+	const everyTiling = (weights: PackedWeights): Tiling[] => {
+		const dotBits = dotBitsOf(weights);
 		const all = (['few', 'some', 'many'] as const).flatMap((size) => [
-			...candidates(gpu.facts, size),
-			...candidates({ ...gpu.facts, software: false, lanes: 0 }, size)
+			...candidates(gpu.facts, size, dotBits),
+			...candidates(hardware(), size, dotBits)
 		]);
-		return [...new Map(all.map((tiling) => [JSON.stringify(tiling), tiling])).values()];
+		const others = all.filter(
+			(tiling) => !gpu.facts.software || !('TILE_ROWS' in tiling) || tiling.COLUMNS !== 4
+		);
+		return firstOf(others, (tiling) =>
+			gpu.facts.software && 'TILE_ROWS' in tiling
+				? `${kind(tiling)} ${tiling.COLUMNS}`
+				: JSON.stringify(tiling)
+		);
 	};
 	const name = (tiling: Tiling) => Object.values(tiling).join(' ');
 
 	const check = async (
-		tiling: Tiling,
-		packing: Packing,
 		shape: Shape,
-		around: Partial<PlanStep> & { bias?: boolean } = {}
+		weights: TensorOptions | undefined,
+		tilings: (weights: PackedWeights) => Tiling[],
+		more?: Partial<PlanStep>
 	) => {
-		const { faces, inputs, outputs, height, width, kernel } = shape;
-		const packed = packedWeights(outputs, inputs * kernel * kernel, packing, faces + outputs);
+		const { faces, inputs, height, width } = shape;
+		const both = against(planOf(shape, more), { weights });
 		const input = randoms(faces * inputs * height * width, 3);
-		const bias = randoms(outputs, 4);
-		const position = randoms(outputs * height * width, 5);
-		const found = await run({
-			plan: {
-				buffers: [
-					{ channels: inputs, height, width },
-					{ channels: outputs, height, width }
-				],
-				...{ input: 0, time: -1, output: 1 },
-				steps: [step({ op: 'conv', input: 0, output: 1, kernel, ...around })]
-			},
-			inputs: [input],
-			layer: {
-				packed,
-				bias: around.bias ? bias : undefined,
-				position: around.position ? position : undefined
-			},
-			counts: { faces },
-			tiling
-		});
-		const source = around.siluInput ? input.map(silu) : input;
-		const expected = convolved(source, unpacked(packed), shape).map((sum, i) => {
-			const pixels = height * width;
-			let value = sum;
-			if (around.bias) value += bias[Math.floor(i / pixels) % outputs]!;
-			if (around.position) value += position[i % (outputs * pixels)]!;
-			if (around.silu) value = silu(value);
-			if (around.residual === 0) value += input[i]!;
-			return value;
-		});
-		expect(found.length).toBeGreaterThanOrEqual(expected.length);
-		expect(relativeError(found, expected), name(tiling)).toBeLessThan(
-			packing.encoding === 'float16' ? 2e-3 : 1e-4
-		);
+		const expected = both.inCore(input, faces);
+		const { bits } = both.weights;
+		for (const tiling of tilings(both.weights)) {
+			// how a window is read and how many bits a code has are nothing to each other
+			if (tiling.kernel === 'dot' && shape.kernel === 3 && bits !== 4) continue;
+			const [found] = await both.onGpu(input, { faces }, tiling);
+			const half = 'HALF' in tiling && tiling.HALF === 1;
+			const most = half || weights?.method === 'float16' ? 2e-3 : 1e-4;
+			expect(
+				relativeError(found!, expected),
+				`${name(tiling)} of ${JSON.stringify(shape)}`
+			).toBeLessThan(most);
+		}
+		both.free();
 	};
-	it.each(packings)('with weights in %s', async (_, packing) => {
-		for (const tiling of tilings()) {
-			await check(tiling, packing, {
-				faces: 3,
-				inputs: 37,
-				outputs: 19,
-				height: 1,
-				width: 1,
-				kernel: 1
-			});
-			await check(tiling, packing, { faces: 2, inputs: 5, outputs: 7, height: 3, width: 6, kernel: 3 });
-		}
+
+	it.each(ways)('with weights in %s, in every shape', async (_, weights) => {
+		for (const shape of shapes) await check(shape, weights, tilings);
 	});
 
-	it.each<[string, Shape]>([
-		['one number', { faces: 1, inputs: 1, outputs: 1, height: 1, width: 1, kernel: 1 }],
-		['one channel', { faces: 2, inputs: 1, outputs: 1, height: 5, width: 3, kernel: 3 }],
-		['one pixel under a window', { faces: 3, inputs: 4, outputs: 2, height: 1, width: 1, kernel: 3 }],
-		[
-			'one face of many channels',
-			{ faces: 1, inputs: 320, outputs: 130, height: 1, width: 1, kernel: 1 }
-		],
-		['64 faces', { faces: 64, inputs: 33, outputs: 70, height: 1, width: 1, kernel: 1 }],
-		['64 faces under a window', { faces: 64, inputs: 3, outputs: 5, height: 4, width: 4, kernel: 3 }],
-		['1×1 of pictures', { faces: 5, inputs: 6, outputs: 9, height: 4, width: 3, kernel: 1 }]
-	])('of %s', async (_, shape) => {
-		for (const tiling of tilings()) {
-			await check(tiling, { encoding: 'float32' }, shape);
-			await check(tiling, { encoding: 'linear', bits: 4, groupSize: 8, zeroPoints: true }, shape);
+	it.each([
+		['1×1', 5],
+		['3×3', 5],
+		['linear', 1]
+	])('%s with position, SiLU before and after, and a residual', async (op, side) => {
+		const more = { position: 'position', silu: true, residual: 0, siluInput: true };
+		for (const faces of [1, 64]) {
+			await check(shape(op, faces, 6, 6, side, side), undefined, tilings, more);
 		}
-	});
-
-	it('with bias, position, SiLU before and after, and a residual', async () => {
-		const shape: Shape = { faces: 3, inputs: 6, outputs: 6, height: 4, width: 3, kernel: 3 };
-		const around = { bias: true, position: 'p', silu: true, residual: 0, siluInput: true };
-		for (const tiling of tilings()) await check(tiling, { encoding: 'float32' }, shape, around);
 	});
 
 	it('in tiles of every size', async () => {
-		const shape: Shape = { faces: 13, inputs: 70, outputs: 67, height: 1, width: 1, kernel: 1 };
-		for (const tiling of everyTiling()) await check(tiling, { encoding: 'linear', bits: 4 }, shape);
-	}, 60_000);
+		await check(shape('linear', 13, 70, 67), linear(4), everyTiling);
+	});
 });
 
 when('the other steps', () => {
 	it.each([
 		[1, 12, 4],
-		[64, 320, 8],
+		[64, 40, 8],
 		[3, 7, 7],
-		[2, 5, 1]
-	])('group norm of %i faces of %i channels in %i groups', async (faces, channels, groups) => {
-		const input = randoms(faces * channels, 2).map((x) => 3 * x + 1);
-		const [weight, bias] = [randoms(channels, 3), randoms(channels, 4)];
-		const found = await run({
-			plan: {
-				buffers: [vector(channels), vector(channels)],
-				...{ input: 0, time: -1, output: 1 },
-				steps: [step({ op: 'norm', input: 0, output: 1, groups, silu: true })]
-			},
-			inputs: [input],
-			norm: { weight, bias },
-			counts: { faces }
-		});
-		const size = channels / groups;
-		const expected = Float64Array.from(input, (x, i) => {
-			const run = input.subarray(i - (i % size), i - (i % size) + size);
-			const mean = run.reduce((sum, value) => sum + value, 0) / size;
-			const variance = run.reduce((sum, value) => sum + (value - mean) ** 2, 0) / size;
-			return silu(
-				((x - mean) / Math.sqrt(variance + 1e-5)) * weight[i % channels]! + bias[i % channels]!
-			);
-		});
-		expect(relativeError(found, expected)).toBeLessThan(1e-4);
-	});
+		[2, 5, 1],
+		[2, 1, 1]
+	])(
+		'group norm of %i faces of %i channels in %i groups, then FiLM and SiLU',
+		async (faces, channels, groups) => {
+			const both = against({
+				buffers: [vector(channels), vector(2 * channels), vector(channels)],
+				...{ input: 0, time: -1, output: 2 },
+				steps: [
+					step({ op: 'linear', layer: 'film', input: 0, output: 1 }),
+					step({ op: 'norm', layer: 'norm', input: 0, output: 2, groups, film: 1, silu: true })
+				]
+			});
+			const input = randoms(faces * channels, 2).map((x) => 3 * x + 1);
+			const [found] = await both.onGpu(input, { faces });
+			expect(relativeError(found!, both.inCore(input, faces))).toBeLessThan(1e-4);
+			both.free();
+		}
+	);
 
-	it.each(['shuffle', 'unshuffle'] as const)('%s as PyTorch does', async (op) => {
-		const faces = 3;
-		const small = { channels: 8, height: 3, width: 2 };
-		const large = { channels: 2, height: 6, width: 4 };
-		const [from, to] = op === 'shuffle' ? [small, large] : [large, small];
-		const input = randoms(faces * 48, 2);
-		const found = await run({
-			plan: {
-				buffers: [from, to],
+	it.each(['shuffle', 'unshuffle'] as const)('%s, number for number', async (op) => {
+		for (const [faces, channels, height, width] of [
+			[1, 1, 1, 1],
+			[3, 2, 3, 5],
+			[64, 3, 2, 1]
+		] as const) {
+			const small = { channels: 4 * channels, height, width };
+			const large = { channels, height: 2 * height, width: 2 * width };
+			const both = against({
+				buffers: op === 'shuffle' ? [small, large] : [large, small],
 				...{ input: 0, time: -1, output: 1 },
 				steps: [step({ op, input: 0, output: 1 })]
-			},
-			inputs: [input],
-			counts: { faces }
-		});
-		// out[c, 2y + i, 2x + j] = in[4c + 2i + j, y, x]
-		const pairs: [small: number, large: number][] = [];
-		for (let face = 0; face < faces; face++)
-			for (let c = 0; c < 2; c++)
-				for (let y = 0; y < 6; y++)
-					for (let x = 0; x < 4; x++) {
-						const channel = 4 * c + 2 * (y % 2) + (x % 2);
-						pairs.push([
-							face * 48 + (channel * 3 + Math.floor(y / 2)) * 2 + Math.floor(x / 2),
-							face * 48 + (c * 6 + y) * 4 + x
-						]);
-					}
-		for (const [a, b] of pairs) {
-			const [source, target] = op === 'shuffle' ? [a, b] : [b, a];
-			expect(found[target]).toBe(input[source]);
+			});
+			const input = randoms(faces * 4 * channels * height * width, 2);
+			const [found] = await both.onGpu(input, { faces });
+			const expected = both.inCore(input, faces);
+			expect(found!.subarray(0, expected.length)).toEqual(expected);
+			both.free();
 		}
 	});
 
-	it('embeds labels at every time, and FiLM takes the row of each face', async () => {
-		const [channels, attributes, faces, times] = [6, 2, 3, 2];
-		const tables = [
-			packedWeights(4, channels, { encoding: 'linear', bits: 4, groupSize: 3 }, 1),
-			packedWeights(3, channels, { encoding: 'float16' }, 2)
-		];
-		const labels = { rows: [0, 2, 3, 1], rowOf: [0, 1, 0, 1, 1, 1] };
-		const input = randoms(faces * 3, 5);
-		const time = randoms(times * channels, 6);
-		const found = await run({
-			plan: {
-				buffers: [vector(3), vector(channels), vector(channels), vector(3)],
+	it.each<[string, TensorOptions?]>([
+		['float32'],
+		['float16', { method: 'float16' }],
+		['int4 in groups', linear(4, groups(4))],
+		['a codebook', { method: 'kmeans', bits: 2 }]
+	])('embeds labels at every time, and FiLM takes the row of each face, in %s', async (_, weights) => {
+		const [channels, faces, passes, times] = [6, 3, 2, 2];
+		const classes = { 'a.weight': 4, 'b.weight': 3 };
+		const both = against(
+			{
+				buffers: [vector(3), vector(channels, true), vector(channels), vector(3)],
 				...{ input: 0, time: 1, output: 3 },
 				steps: [
-					step({ op: 'embed', input: 1, output: 2, tables: ['a', 'b'], silu: true }),
-					step({ op: 'norm', input: 0, output: 3, groups: 1, film: 2 })
+					step({ op: 'embed', input: 1, output: 2, tables: Object.keys(classes), silu: true }),
+					step({ op: 'norm', input: 0, output: 3, film: 2 })
 				]
 			},
-			inputs: [input, time],
-			norm: { weight: Float32Array.of(1, 1, 1), bias: new Float32Array(3) },
-			tables,
-			labels,
-			counts: { faces, passes: 2, labelRows: 2, times }
-		});
-		const values = tables.map(unpacked);
-		const film = (row: number, c: number) =>
-			silu(
-				time[c]! +
-					values.reduce(
-						(sum, table, i) => sum + table[labels.rows[row * attributes + i]! * channels + c]!,
-						0
-					)
+			{ weights, classes }
+		);
+		const rows = [0, 2, 3, 1];
+		const rowOf = [0, 1, 0, 1, 1, 1];
+		const input = randoms(faces * 3, 5);
+		const conditions = { times: randoms(times * channels, 6), rows, rowOf };
+		const found = await both.onGpu(input, { faces, passes, labelRows: 2, times }, undefined, conditions);
+		const labels = Int32Array.from(rowOf.flatMap((row) => rows.slice(2 * row, 2 * row + 2)));
+		found.forEach((answer, time) => {
+			const expected = both.inCore(
+				Float32Array.of(...input, ...input),
+				faces * passes,
+				conditions.times.slice(time * channels, (time + 1) * channels),
+				labels
 			);
-		const expected = labels.rowOf.flatMap((row, i) => {
-			const face = [...input.subarray(3 * (i % faces), 3 * (i % faces) + 3)];
-			const mean = (face[0]! + face[1]! + face[2]!) / 3;
-			const variance = face.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 3;
-			return face.map(
-				(x, c) => ((x - mean) / Math.sqrt(variance + 1e-5)) * (1 + film(row, c)) + film(row, c + 3)
-			);
+			expect(relativeError(answer, expected)).toBeLessThan(weights?.method === 'float16' ? 2e-3 : 1e-4);
 		});
-		expect(relativeError(found, expected)).toBeLessThan(1e-4);
+		both.free();
 	});
+
+	it.each([
+		[1, 1, 1, 1],
+		[3, 7, 2, -0.5],
+		[64, 5, 2, 3]
+	] as const)(
+		'the sampler’s update of %i faces of %i numbers, %i passes and guidance %f',
+		async (faces, numbers, passes, guidance) => {
+			const [steps, count] = [3, faces * numbers];
+			const velocity = randoms(passes * count, 1);
+			const normalization = randoms(2 * numbers, 2);
+			const uniforms = new Uniforms(gpu);
+			const update = new Update(gpu, uniforms, { faces, steps, passes, numbers });
+			const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+			const buffers = await gpu.allocate(() => {
+				uniforms.allocate();
+				update.allocate();
+				return {
+					velocity: gpu.filled('velocity', velocity, usage),
+					normalization: gpu.filled('normalization', normalization, usage),
+					state: gpu.filled('state', randoms(count, 3), usage),
+					latents: gpu.buffer('latents', 4 * count, usage)
+				};
+			});
+			await update.bind(kernels, buffers);
+			update.guide(guidance);
+			let state = randoms(count, 3);
+			for (let done = 0; done < steps; done++) {
+				const encoder = gpu.device.createCommandEncoder();
+				const pass = encoder.beginComputePass();
+				update.run(pass, done);
+				pass.end();
+				gpu.device.queue.submit([encoder.finish()]);
+				const expected = core.updated(velocity.slice(0, count), velocity.slice(count), {
+					...{ guidance, done, steps, state },
+					mean: normalization.slice(0, numbers),
+					scale: normalization.slice(numbers)
+				});
+				const found = [buffers.state, buffers.latents, update.predicted];
+				for (const [i, buffer] of found.entries()) {
+					expect(relativeError(await readFloats(gpu, buffer, count), expected[i]!)).toBeLessThan(
+						1e-6
+					);
+				}
+				state = Float32Array.from(expected[0]);
+			}
+			update.free();
+			uniforms.free();
+			gpu.free(...Object.values(buffers));
+		}
+	);
 });

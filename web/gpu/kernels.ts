@@ -6,9 +6,11 @@ import encodingFloat16 from './kernels/encoding_float16.wgsl?raw';
 import encodingFloat32 from './kernels/encoding_float32.wgsl?raw';
 import encodingLinear from './kernels/encoding_linear.wgsl?raw';
 import encodingTable from './kernels/encoding_table.wgsl?raw';
+import encodingTables from './kernels/encoding_tables.wgsl?raw';
 import euler from './kernels/euler.wgsl?raw';
 import fromRgba from './kernels/from_rgba.wgsl?raw';
 import matmul from './kernels/matmul.wgsl?raw';
+import matmulDot from './kernels/matmul_dot.wgsl?raw';
 import matmulLanes from './kernels/matmul_lanes.wgsl?raw';
 import matmulRef from './kernels/matmul_ref.wgsl?raw';
 import matmulTile from './kernels/matmul_tile.wgsl?raw';
@@ -20,13 +22,23 @@ import toRgba from './kernels/to_rgba.wgsl?raw';
 import weight from './kernels/weight.wgsl?raw';
 import write from './kernels/write.wgsl?raw';
 import { expand, type Constants } from './template';
+import type { LayerWeights } from './weights';
 
 export type Encoding = keyof typeof encodings;
 
 /** How a matrix product is cut into tiles; see the kernels for what the numbers are. */
 export type Tiling =
 	| { kernel: 'ref' }
-	| { kernel: 'tile'; TILE_ROWS: number; TILE_COLUMNS: number; DEPTH: number; COLUMNS: number }
+	| {
+			kernel: 'tile';
+			TILE_ROWS: number;
+			TILE_COLUMNS: number;
+			DEPTH: number;
+			COLUMNS: number;
+			/** 1: in float16. */
+			HALF: 0 | 1;
+	  }
+	| { kernel: 'dot'; TILE_ROWS: number; TILE_COLUMNS: number; COLUMNS: number }
 	| { kernel: 'lanes'; LANES: number; LOADS: number; COLUMNS: number };
 
 export interface Kernel {
@@ -51,9 +63,10 @@ const encodingSources: Record<Encoding, string> = {
 	float32: encodingFloat32,
 	float16: encodingFloat16,
 	linear: encodingLinear,
-	table: encodingTable
+	table: encodingTable,
+	tables: encodingTables
 };
-const matmulSources = { ref: matmulRef, tile: matmulTile, lanes: matmulLanes };
+const matmulSources = { ref: matmulRef, tile: matmulTile, dot: matmulDot, lanes: matmulLanes };
 
 /** Numbers of its tile of the input that each thread fetches. */
 function loadsOf(tiling: Tiling): Constants {
@@ -80,15 +93,24 @@ export class Kernels {
 		return this.#made.size;
 	}
 
-	matmul(tiling: Tiling, encoding: Encoding, window: boolean, siluInput: boolean): Promise<Kernel> {
+	matmul(
+		tiling: Tiling,
+		{ encoding, bits }: Pick<LayerWeights, 'encoding' | 'bits'>,
+		window: boolean,
+		siluInput: boolean
+	): Promise<Kernel> {
 		const { kernel, ...sizes } = tiling;
-		const sliced = encoding === 'linear' || encoding === 'table';
+		const half = tiling.kernel === 'tile' && tiling.HALF === 1;
 		const constants = {
-			...{ ...sizes, ...loadsOf(tiling), SLICES: +sliced },
-			...{ SILU_INPUT: +siluInput, PLAIN_INPUT: +!siluInput }
+			...{ ...sizes, ...loadsOf(tiling) },
+			...{ SILU_INPUT: +siluInput, PLAIN_INPUT: +!siluInput },
+			...{ HALF: +half, WHOLE: +!half },
+			...{ BITS: bits, PACKED: +(bits < 32), BYTES: +(bits === 8), PARTS: +(bits < 8), FOUR: 4 }
 		};
 		return this.#get(bindings.matmul, constants, [
 			kernel === 'lanes' ? 'enable subgroups;\n' : '',
+			half ? 'enable f16;\n' : '',
+			kernel === 'dot' ? 'requires packed_4x8_integer_dot_product;\n' : '',
 			...[weightsSource, weightsReader, stepSource, write, matmul],
 			window ? sourceWindow : sourcePointwise,
 			kernel === 'ref' ? weight : encodingSources[encoding],

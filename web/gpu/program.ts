@@ -25,8 +25,8 @@ export interface Parameters {
 	tables(names: readonly string[]): GPUBuffer;
 }
 
-/** Which tiles a product of so many rows gets. */
-export type ChooseTiling = (rows: number) => Promise<Tiling>;
+/** Which tiles a product of so many rows with such weights gets. */
+export type ChooseTiling = (rows: number, weights: LayerWeights) => Promise<Tiling>;
 
 interface Dispatch {
 	step: PlanStep;
@@ -195,10 +195,10 @@ export class Program {
 			case 'linear': {
 				const weights = parameters.layer(step.layer);
 				const products = rows * height * width;
-				const tiling = await this.#choose(products);
+				const tiling = await this.#choose(products, weights);
 				const siluInput = step.siluInput && !this.#readsActivated(step);
 				return {
-					kernel: await kernels.matmul(tiling, weights.encoding, step.kernel === 3, siluInput),
+					kernel: await kernels.matmul(tiling, weights, step.kernel === 3, siluInput),
 					layout: bindings.matmul,
 					grid: gridOf(tiling, products, channels),
 					own: weights.buffer

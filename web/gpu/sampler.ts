@@ -4,13 +4,13 @@
  */
 import type { Plan } from '../engine/model-types';
 import type { Gpu } from './device';
-import { samplerFields } from './fields';
-import { bindings, type Kernel, type Kernels } from './kernels';
+import type { Kernels } from './kernels';
 import { singleAssignment, layOut } from './layout';
 import { Pictures } from './pictures';
 import { Program, type ChooseTiling, type Parameters } from './program';
 import { readBytes, readFloats } from './read';
 import { Uniforms } from './uniforms';
+import { Update } from './update';
 
 export interface Networks {
 	velocity: { plan: Plan; parameters: Parameters };
@@ -78,13 +78,8 @@ export class Sampler {
 	readonly #decode: Program;
 	readonly #pictures: Pictures;
 	readonly #times: number;
-	readonly #numbers: number;
 	readonly #timeNumbers: number;
-	/** Of each step's update, in the uniform buffer. */
-	readonly #updates: number[];
-	#predicted!: GPUBuffer;
-	#euler!: Kernel;
-	#eulerGroup!: GPUBindGroup;
+	readonly #update: Update;
 
 	private constructor(
 		gpu: Gpu,
@@ -109,11 +104,11 @@ export class Sampler {
 			...{ faces, passes: 1, labelRows: 1, times: 1 }
 		});
 		this.#pictures = new Pictures(gpu, this.#uniforms, this.#decode, 'output');
-		this.#numbers = velocity.plan.buffers[velocity.plan.input]!.channels;
 		this.#timeNumbers = velocity.plan.buffers[velocity.plan.time]!.channels;
-		this.#updates = Array.from({ length: shape.steps }, (_, step) =>
-			this.#uniforms.add(samplerFields, this.#update(step, 1))
-		);
+		this.#update = new Update(gpu, this.#uniforms, {
+			...{ faces, passes, steps: shape.steps },
+			numbers: velocity.plan.buffers[velocity.plan.input]!.channels
+		});
 	}
 
 	/** Rejects with GpuError `memory` when there is no room for it. */
@@ -141,20 +136,11 @@ export class Sampler {
 		await this.#velocity.bind(velocity.parameters);
 		await this.#decode.bind(decode.parameters);
 		await this.#pictures.bindFrom(this.#kernels, this.#decode.output);
-		this.#euler = await this.#kernels.euler(this.#numbers);
-		const buffers = [
-			this.#velocity.output,
+		await this.#update.bind(this.#kernels, {
+			velocity: this.#velocity.output,
 			normalization,
-			this.#velocity.input,
-			this.#decode.input,
-			this.#predicted
-		];
-		this.#eulerGroup = this.#gpu.device.createBindGroup({
-			layout: this.#euler.layout,
-			entries: Object.keys(bindings.euler).map((binding, i) => ({
-				binding: Number(binding),
-				resource: i === 0 ? this.#uniforms.binding : { buffer: buffers[i - 1]! }
-			}))
+			state: this.#velocity.input,
+			latents: this.#decode.input
 		});
 	}
 
@@ -172,9 +158,7 @@ export class Sampler {
 		signal?.throwIfAborted();
 		gpu.write(this.#velocity.input, input.noise);
 		this.#velocity.setLabels(input.labelRows, input.rowOf);
-		this.#updates.forEach((offset, step) =>
-			this.#uniforms.replace(offset, samplerFields, this.#update(step, input.guidance))
-		);
+		this.#update.guide(input.guidance);
 		const kept: { predicted: Picture; state: Picture }[] = [];
 		const oneByOne = signal || onstep || onpreview || keep || gpu.facts.software;
 		let encoder = gpu.device.createCommandEncoder();
@@ -195,9 +179,7 @@ export class Sampler {
 			}
 			this.#pass(encoder, (pass) => {
 				this.#velocity.run(pass, time);
-				pass.setPipeline(this.#euler.pipeline);
-				pass.setBindGroup(0, this.#eulerGroup, [this.#updates[step]!]);
-				pass.dispatchWorkgroups(Math.ceil((this.shape.faces * this.#numbers) / 64));
+				this.#update.run(pass, step);
 			});
 			if (!oneByOne) continue;
 			submit();
@@ -206,15 +188,18 @@ export class Sampler {
 			onstep?.(step + 1, steps);
 			const more = step + 1 < steps;
 			if (keep)
-				kept.push({ state: await this.#drawn(), predicted: await this.#drawn(this.#predicted) });
-			else if (onpreview && more) onpreview(await this.#drawn(this.#predicted), step + 1, steps);
+				kept.push({
+					state: await this.#drawn(),
+					predicted: await this.#drawn(this.#update.predicted)
+				});
+			else if (onpreview && more) onpreview(await this.#drawn(this.#update.predicted), step + 1, steps);
 			signal?.throwIfAborted();
 		}
 		submit();
 		// the latents of the last step are what it predicted, since no time is left
-		const rgba = await this.#drawn(this.#predicted);
+		const rgba = await this.#drawn(this.#update.predicted);
 		signal?.throwIfAborted();
-		const latents = await readFloats(gpu, this.#predicted);
+		const latents = await readFloats(gpu, this.#update.predicted);
 		return { rgba, latents, ...(keep ? { steps: kept } : {}) };
 	}
 
@@ -223,7 +208,7 @@ export class Sampler {
 		this.#decode.free();
 		this.#pictures.free();
 		this.#uniforms.free();
-		this.#gpu.free(this.#predicted);
+		this.#update.free();
 	}
 
 	#allocate(): void {
@@ -231,16 +216,7 @@ export class Sampler {
 		this.#decode.allocate();
 		this.#pictures.allocate();
 		this.#uniforms.allocate();
-		this.#predicted = this.#gpu.buffer(
-			'predicted latents',
-			4 * this.shape.faces * this.#numbers,
-			GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC
-		);
-	}
-
-	#update(step: number, guidance: number) {
-		const { faces, steps, passes } = this.shape;
-		return { faces, passes, guidance, stepSize: 1 / steps, timeLeft: 1 - (step + 1) / steps };
+		this.#update.allocate();
 	}
 
 	#pass(encoder: GPUCommandEncoder, work: (pass: GPUComputePassEncoder) => void): void {

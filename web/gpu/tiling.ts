@@ -12,7 +12,11 @@ export const typicalRows: Record<Size, number> = { few: 2, some: 32, many: 128 }
 
 const tile = (TILE_ROWS: number, TILE_COLUMNS: number, DEPTH: number, COLUMNS: number): Tiling => ({
 	kernel: 'tile',
-	...{ TILE_ROWS, TILE_COLUMNS, DEPTH, COLUMNS }
+	...{ TILE_ROWS, TILE_COLUMNS, DEPTH, COLUMNS, HALF: 0 }
+});
+const dot = (TILE_ROWS: number, TILE_COLUMNS: number, COLUMNS: number): Tiling => ({
+	kernel: 'dot',
+	...{ TILE_ROWS, TILE_COLUMNS, COLUMNS }
 });
 
 const tiles: Record<Size, Tiling[]> = {
@@ -20,6 +24,14 @@ const tiles: Record<Size, Tiling[]> = {
 	some: [tile(16, 64, 16, 4), tile(32, 32, 16, 4), tile(32, 64, 16, 4)],
 	many: [tile(32, 32, 16, 4), tile(64, 64, 16, 4), tile(64, 64, 8, 8)]
 };
+
+const dots: Record<Size, Tiling[]> = {
+	few: [dot(4, 32, 1)],
+	some: [dot(16, 64, 4)],
+	many: [dot(32, 64, 4), dot(64, 64, 8)]
+};
+
+const inHalf = (tiling: Tiling): Tiling[] => (tiling.kernel === 'tile' ? [{ ...tiling, HALF: 1 }] : []);
 
 /** Rows × columns of a thread of the lanes kernel. Eight loads of a window take SwiftShader a minute to compile. */
 const lanesSizes: Record<Size, [rows: number, columns: number][]> = {
@@ -34,8 +46,15 @@ const lanesSizes: Record<Size, [rows: number, columns: number][]> = {
 	many: [[16, 4]]
 };
 
-/** None needs more than the limits that every adapter has. */
-export function candidates({ lanes, software }: AdapterFacts, size: Size): Tiling[] {
+/**
+ * None needs more than the limits that every adapter has. `dotBits` are those of the weights where dot products of integers
+ * are a way to multiply with them. A CPU has no unit for either half of a float or packed integers: nothing to try there.
+ */
+export function candidates(
+	{ lanes, software, half, dot }: AdapterFacts,
+	size: Size,
+	dotBits: number
+): Tiling[] {
 	const byLanes = lanes
 		? lanesSizes[size].map(([rows, COLUMNS]): Tiling => ({
 				kernel: 'lanes',
@@ -45,7 +64,14 @@ export function candidates({ lanes, software }: AdapterFacts, size: Size): Tilin
 				COLUMNS: Math.max(1, Math.min(COLUMNS, Math.floor(64 / Math.max(rows, lanes))))
 			}))
 		: [];
-	if (!software) return [...tiles[size], ...(lanes <= 32 ? byLanes.slice(0, 1) : [])];
+	if (!software) {
+		return [
+			...tiles[size],
+			...(half ? tiles[size].slice(-2).flatMap(inHalf) : []),
+			...(dot && dotBits ? dots[size] : []),
+			...(lanes <= 32 ? byLanes.slice(0, 1) : [])
+		];
+	}
 	return byLanes.length ? byLanes : tiles[size].slice(0, 2);
 }
 
@@ -55,6 +81,7 @@ export function gridOf(tiling: Tiling, rows: number, columns: number): [x: numbe
 		case 'ref':
 			return [Math.ceil((rows * columns) / 64), 1];
 		case 'tile':
+		case 'dot':
 			return [Math.ceil(columns / tiling.TILE_COLUMNS), Math.ceil(rows / tiling.TILE_ROWS)];
 		case 'lanes':
 			return [

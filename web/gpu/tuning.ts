@@ -1,4 +1,8 @@
-/** Which tiles are fastest here: each candidate for a size is timed once, when a product of that size first comes. */
+/**
+ * Which tiles are fastest here: each candidate for a size is timed once, when a product of that size first comes; once
+ * more for weights that dot products of integers can multiply, if the device has them.
+ */
+import type { PackedWeights } from '../engine/model-types';
 import type { Gpu } from './device';
 import type { Kernels, Tiling } from './kernels';
 import { Program, type ChooseTiling } from './program';
@@ -10,8 +14,28 @@ import { layerBuffer } from './weights';
 const side = 320;
 const repeats = 3;
 
+/** Zeros, in float32 or as integers of so many bits. */
+function zeros(dotBits: number): PackedWeights {
+	const bits = dotBits || 32;
+	const wordsPerRow = Math.ceil((side * bits) / 32);
+	const one = Float32Array.of(1);
+	const none = new Float32Array(0);
+	return {
+		...{ encoding: dotBits ? 'linear' : 'float32', rows: side, columns: side, bits, wordsPerRow },
+		...{ codes: new Uint32Array(side * wordsPerRow), groupSize: side * side, flat: false },
+		...{ scales: dotBits ? one : none, zeroPoints: dotBits ? one : none },
+		...{ table: none, tableSize: 0, tables: 0 }
+	};
+}
+
 /** Seconds for one product of the tiling. */
-async function secondsOf(gpu: Gpu, kernels: Kernels, tiling: Tiling, rows: number): Promise<number> {
+async function secondsOf(
+	gpu: Gpu,
+	kernels: Kernels,
+	tiling: Tiling,
+	rows: number,
+	dotBits: number
+): Promise<number> {
 	const uniforms = new Uniforms(gpu);
 	const vector = { channels: side, height: 1, width: 1 };
 	const program = new Program(
@@ -39,17 +63,10 @@ async function secondsOf(gpu: Gpu, kernels: Kernels, tiling: Tiling, rows: numbe
 		},
 		{ faces: rows, passes: 1, labelRows: 1, times: 1 }
 	);
-	const empty = new Float32Array(0);
 	const weights = await gpu.allocate(() => {
 		program.allocate();
 		uniforms.allocate();
-		return layerBuffer(gpu, 'timed', {
-			packed: {
-				...{ encoding: 'float32', rows: side, columns: side, bits: 32, wordsPerRow: side },
-				...{ codes: new Uint32Array(side * side), groupSize: side, flat: false },
-				...{ scales: empty, zeroPoints: empty, table: empty, tableSize: 0, tables: 0 }
-			}
-		});
+		return layerBuffer(gpu, 'timed', { packed: zeros(dotBits) });
 	});
 	const unused = () => {
 		throw new Error('a linear layer reads nothing else');
@@ -76,31 +93,34 @@ async function secondsOf(gpu: Gpu, kernels: Kernels, tiling: Tiling, rows: numbe
 export interface Tuning {
 	choose: ChooseTiling;
 	/** What has been measured. */
-	times: { size: Size; tiling: Tiling; seconds: number }[];
+	times: { size: Size; dotBits: number; tiling: Tiling; seconds: number }[];
 }
 
 export function tuned(gpu: Gpu, kernels: Kernels): Tuning {
 	const times: Tuning['times'] = [];
-	const chosen = new Map<Size, Promise<Tiling>>();
+	const chosen = new Map<string, Promise<Tiling>>();
 	// one after the other: what runs beside a measurement is measured too
 	let before: Promise<unknown> = Promise.resolve();
-	const measure = async (size: Size) => {
+	const measure = async (size: Size, dotBits: number) => {
 		const found: typeof times = [];
-		for (const tiling of candidates(gpu.facts, size)) {
-			found.push({ size, tiling, seconds: await secondsOf(gpu, kernels, tiling, typicalRows[size]) });
+		for (const tiling of candidates(gpu.facts, size, dotBits)) {
+			const seconds = await secondsOf(gpu, kernels, tiling, typicalRows[size], dotBits);
+			found.push({ size, dotBits, tiling, seconds });
 		}
 		times.push(...found);
 		return found.reduce((best, other) => (other.seconds < best.seconds ? other : best)).tiling;
 	};
 	return {
 		times,
-		choose(rows) {
+		choose(rows, weights) {
 			const size = sizeOf(rows);
-			let tiling = chosen.get(size);
+			const dotBits = gpu.facts.dot && !gpu.facts.software ? weights.dotBits : 0;
+			const key = `${size} ${dotBits}`;
+			let tiling = chosen.get(key);
 			if (!tiling) {
-				tiling = before.then(() => measure(size));
+				tiling = before.then(() => measure(size, dotBits));
 				before = tiling.catch(() => {});
-				chosen.set(size, tiling);
+				chosen.set(key, tiling);
 			}
 			return tiling;
 		}

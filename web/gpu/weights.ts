@@ -6,6 +6,10 @@ import type { Encoding } from './kernels';
 
 export interface LayerWeights {
 	encoding: Encoding;
+	/** Of a code. */
+	bits: number;
+	/** The same where codes can be multiplied as the integers that they are; else 0. */
+	dotBits: number;
 	buffer: GPUBuffer;
 }
 
@@ -21,8 +25,34 @@ const headWords = Object.keys(weightFields).length;
 
 const bitsOf = (values: Float32Array) => new Uint32Array(values.buffer, values.byteOffset, values.length);
 
+const encodingOf = ({ encoding, tables }: PackedWeights): Encoding =>
+	encoding === 'table' && tables > 1 ? 'tables' : encoding;
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+
+/** Every row with slices of its own, all rows alike; groups that run over rows fall apart where they must. */
+function sliced(packed: PackedWeights): Omit<PackedWeights, 'flat'> & { groupsPerRow: number } {
+	const { rows, columns, scales, zeroPoints, groupSize, flat } = packed;
+	if (scales.length <= 1) return { ...packed, groupSize: rows * columns, groupsPerRow: 0 };
+	if (!flat) return { ...packed, groupsPerRow: Math.ceil(columns / groupSize) };
+	if (packed.tables > 1) throw new Error('codebooks of their own do not run over rows');
+	const size = divisor(columns, groupSize);
+	const spread = (values: Float32Array) =>
+		values.length
+			? Float32Array.from(
+					{ length: (rows * columns) / size },
+					(_, slice) => values[Math.floor((slice * size) / groupSize)]!
+				)
+			: new Float32Array(0);
+	return {
+		...{ ...packed, groupSize: size, groupsPerRow: columns / size },
+		...{ scales: spread(scales), zeroPoints: spread(zeroPoints) }
+	};
+}
+
 /** One layer's words, with offsets as they are from `origin` on in the buffer. */
-function layerWords({ packed, bias, position }: LayerParts, origin = 0): Uint32Array {
+function layerWords({ packed: given, bias, position }: LayerParts, origin = 0): Uint32Array {
+	const packed = sliced(given);
 	const pieces: Uint32Array[] = [];
 	let end = headWords;
 	const place = (piece?: Uint32Array) => {
@@ -32,8 +62,6 @@ function layerWords({ packed, bias, position }: LayerParts, origin = 0): Uint32A
 		end += piece.length;
 		return origin + first;
 	};
-	// every weight's slice is number 0 where there is one scale
-	const one = packed.scales.length <= 1;
 	const offsets = {
 		codes: place(packed.codes),
 		scales: place(bitsOf(packed.scales)),
@@ -45,15 +73,15 @@ function layerWords({ packed, bias, position }: LayerParts, origin = 0): Uint32A
 	const words = new Uint32Array(end);
 	writeFields(words, 0, weightFields, {
 		...offsets,
-		encoding: encodings[packed.encoding],
+		encoding: encodings[encodingOf(given)],
 		rows: packed.rows,
 		columns: packed.columns,
 		bits: packed.bits,
 		codesPerWord: Math.floor(32 / packed.bits),
 		wordsPerRow: packed.wordsPerRow,
-		groupSize: one ? packed.rows * packed.columns : packed.groupSize,
-		groupsPerRow: one ? 0 : Math.ceil(packed.columns / packed.groupSize),
-		flat: one || packed.flat ? 1 : 0,
+		groupSize: packed.groupSize,
+		groupsPerRow: packed.groupsPerRow,
+		tableSize: packed.tableSize,
 		tableStride: packed.tables > 1 ? packed.tableSize : 0
 	});
 	let at = headWords;
@@ -64,9 +92,19 @@ function layerWords({ packed, bias, position }: LayerParts, origin = 0): Uint32A
 	return words;
 }
 
+/** As the kernel of dot products wants them: whole codes in a byte, and slices that end where its runs of 32 do. */
+export function dotBitsOf(packed: PackedWeights): number {
+	const { encoding, bits, columns } = packed;
+	if (encoding !== 'linear' || ![2, 4, 8].includes(bits)) return 0;
+	const { groupSize } = sliced(packed);
+	return groupSize >= columns || groupSize % 32 === 0 ? bits : 0;
+}
+
 /** A layer that a convolution or a linear layer multiplies with. Only within `Gpu.allocate`. */
 export const layerBuffer = (gpu: Gpu, name: string, parts: LayerParts): LayerWeights => ({
-	encoding: parts.packed.encoding,
+	encoding: encodingOf(parts.packed),
+	bits: parts.packed.bits,
+	dotBits: dotBitsOf(parts.packed),
 	buffer: gpu.filled(name, layerWords(parts), GPUBufferUsage.STORAGE)
 });
 

@@ -79,6 +79,7 @@ export async function firstTensors(): Promise<
 	const { shown, ...measured } = await network();
 	const opened = { ...shown.opened };
 	delete opened.values;
+	delete opened.picture;
 	return {
 		linearQuantizer: { quantized: shownBy(quantizer.quantized), curve: shownBy(quantizer.curve) },
 		granularity: {

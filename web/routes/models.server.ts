@@ -1,9 +1,7 @@
 /** The core's networks while the site is built: what the figures about faces show first. */
-import { readFileSync } from 'node:fs';
 import { read } from '$app/server';
-import { ModelSession } from '$engine/model-session';
-import type { ModelEngine, NetworkName } from '$engine/model-types';
-import createModels from '$engine/wasm/models.mjs';
+import { localEngine } from '$engine/local-engine';
+import type { ModelEngine } from '$engine/model-types';
 import wasm from '$engine/wasm/models.wasm?url';
 import { createFaces } from '$gpu/faces';
 import type { Mirror } from '$widgets/autoencoder/engine';
@@ -11,37 +9,12 @@ import { Autoencoder, type FirstAnswer as Reconstructed } from '$widgets/autoenc
 import { Diffusion, type FirstAnswer } from '$widgets/diffusion/state.svelte';
 import type { Studio } from '$widgets/faces/painter';
 
-const folder = 'assets/models';
-const filesOf = (name: NetworkName): string[] =>
-	(name === 'judge' ? ['judge', 'judge_features'] : [name]).map((file) => `${folder}/${file}.safetensors`);
+let opened: Promise<ModelEngine> | undefined;
 
-let opened: Promise<ModelSession> | undefined;
-
-export const models = (): Promise<ModelSession> =>
+const modelEngine = (): Promise<ModelEngine> =>
 	(opened ??= read(wasm)
 		.arrayBuffer()
-		.then(async (wasmBinary) => {
-			const core = await createModels({ wasmBinary });
-			return new ModelSession(core, (path) => Promise.resolve(new Uint8Array(readFileSync(path))));
-		}));
-
-/** The session as the page's own engine: it answers at once, which is as good as a promise to whoever awaits. */
-export async function modelEngine(): Promise<ModelEngine> {
-	const session = await models();
-	return {
-		open: (name) => session.open(name, filesOf(name)),
-		quantize: async (network, all, layers) => session.quantize(network, all, layers),
-		judge: async (judge, rgba, labels) => session.judge(judge, rgba, labels as Int32Array<ArrayBuffer>),
-		reconstruct: async (autoencoder, rgba) => session.reconstruct(autoencoder, rgba),
-		async sample(networks, options) {
-			const sampling = session.startSampling(networks, options);
-			while (session.step(sampling).done < options.steps);
-			const faces = session.faces(sampling);
-			session.endSampling(sampling);
-			return faces;
-		}
-	} as Partial<ModelEngine> as ModelEngine;
-}
+		.then((wasmBinary) => localEngine('assets/models', wasmBinary)));
 
 async function studio(): Promise<Studio> {
 	const engine = await modelEngine();
@@ -77,14 +50,14 @@ export async function firstFaces(): Promise<FirstAnswer> {
 }
 
 async function look(): Promise<Reconstructed> {
-	const session = await models();
-	const { handle } = await session.open('autoencoder', filesOf('autoencoder'));
+	const engine = await modelEngine();
+	const { handle } = await engine.open('autoencoder');
 	const mirror: Mirror = {
-		quantize: async (options) => session.quantize(handle, options),
-		reconstruct: async (picture) => session.reconstruct(handle, picture),
+		quantize: (options) => engine.quantize(handle, options),
+		reconstruct: (picture) => engine.reconstruct(handle, picture),
 		randomFace: () => Promise.reject(new Error('not in the first answer')),
-		colorMaps: async () => session.colorMaps(),
-		close: () => session.release(handle)
+		colorMaps: () => engine.colorMaps(),
+		close: () => engine.release(handle)
 	};
 	const figure = new Autoencoder(() => Promise.resolve(mirror));
 	figure.start();
@@ -92,7 +65,7 @@ async function look(): Promise<Reconstructed> {
 	const { shown } = figure.live;
 	if (!shown) throw new Error(`the first picture could not be reconstructed: ${figure.error}`);
 	const { report, reconstruction } = shown;
-	return { report: { ...report, seconds: NaN }, reconstruction, colorMaps: session.colorMaps() };
+	return { report: { ...report, seconds: NaN }, reconstruction, colorMaps: await engine.colorMaps() };
 }
 
 let looked: Promise<Reconstructed> | undefined;

@@ -135,6 +135,43 @@ test('a weight is read in all three pictures, with its place in the layer', asyn
 	await expect(figure.locator('.mark')).toHaveCount(3);
 });
 
+test('what is no number is told apart: grey for NaN, colours of their own for the infinities, all in the legend', async ({
+	page
+}) => {
+	const figure = await openTensorFigure(page, title);
+	const values = Float32Array.from({ length: 16 }, (_, i) => i / 16);
+	values.set([NaN, Infinity, -Infinity], 5);
+	await drop(figure, 'odd.npy', 'application/octet-stream', npy([4, 4], values));
+	await expect(stage(figure)).toHaveAttribute('data-layer', /./);
+	await expect(page.getByLabel('Tensors of odd.npy')).toBeVisible();
+	const colors = (pane: string) =>
+		figure
+			.locator('.pane', { hasText: pane })
+			.locator('canvas')
+			.evaluate((canvas: HTMLCanvasElement) => {
+				const { data } = canvas.getContext('2d')!.getImageData(0, 0, 4, 4);
+				return [5, 6, 7].map((i) => [...data.subarray(4 * i, 4 * i + 4)].join(' '));
+			});
+	const legend = (name: string) => figure.locator('.legend', { hasText: name }).locator('.others span');
+	await expect(legend('Weights, before')).toHaveText(['NaN', '−∞', '∞']);
+	await expect(legend('Error, either way')).toHaveText(['NaN', 'infinite']);
+	const [nan, infinity, negative] = await colors('Before');
+	const [red, green, blue, alpha] = nan!.split(' ');
+	expect([green, blue, alpha]).toEqual([red, red, '255']);
+	expect(new Set([nan, infinity, negative]).size).toBe(3);
+	const swatch = (name: string, which: number) =>
+		legend(name)
+			.nth(which)
+			.locator('i')
+			.evaluate((element) => getComputedStyle(element).backgroundColor.replace(/[^\d ]/g, ''));
+	expect([nan, negative, infinity]).toEqual(
+		(await Promise.all([0, 1, 2].map((i) => swatch('Weights, before', i)))).map((rgb) => `${rgb} 255`)
+	);
+	expect(await colors('Error')).toEqual(
+		(await Promise.all([0, 1, 1].map((i) => swatch('Error, either way', i)))).map((rgb) => `${rgb} 255`)
+	);
+});
+
 test('no accessibility violations', async ({ page }) => {
 	await openTensorFigure(page, title);
 	await expectNoAxeViolations(page, 'figure:has([data-layer])');

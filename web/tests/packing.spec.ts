@@ -29,6 +29,35 @@ test('the article’s example: −3, 1, −7, 2 are 89 and 26, and come back', a
 	);
 });
 
+test('a byte is put together bit by bit: by steps, by the slider, by itself', async ({ page }) => {
+	const figure = await opened(page);
+	const first = figure.getByRole('table', { name: 'Byte 1' });
+	const together = async () => (await texts(first.getByRole('row'))).at(-1);
+	const slider = figure.getByRole('slider', { name: 'Step' });
+	await slider.focus();
+	await page.keyboard.press('Home');
+	expect(await together()).toMatch(/^all together ········ /);
+	await expect(first.getByText('= 89')).toBeHidden();
+	await page.keyboard.press('ArrowRight');
+	await expect(figure.getByText('−3 + 8 = 5, in bits 0101.')).toBeVisible();
+	await figure.getByRole('button', { name: 'One step on' }).click();
+	await figure.getByRole('button', { name: 'One step on' }).click();
+	expect(await together()).toMatch(/^all together 01······ /);
+	await figure.getByRole('button', { name: 'One step back' }).click();
+	expect(await together()).toMatch(/^all together 0······· /);
+	await figure.getByRole('button', { name: 'Play' }).click();
+	await expect.poll(together).toMatch(/^all together 010[1·]/);
+	await figure.getByRole('button', { name: 'Pause' }).click();
+	await slider.focus();
+	await page.keyboard.press('End');
+	expect(await together()).toMatch(/01011001 .*= 89$/);
+	await expect(figure.getByText('Byte 2 is 00011010, which is 26.')).toBeVisible();
+	// Another integer is packed at once.
+	await page.keyboard.press('Home');
+	await figure.getByRole('button', { name: 'Integer 1: one more' }).click();
+	await expect(figure.getByRole('table', { name: 'Byte 1' })).toContainText('= 105');
+});
+
 test('integers are typed and stepped, and what does not fit is refused', async ({ page }) => {
 	const figure = await opened(page);
 	await integer(figure, 1).fill('7');

@@ -79,18 +79,23 @@ std::vector<float> errors(const Tensor& before, const Compression& compression) 
   return difference;
 }
 
-CompressionPictures paint(const Tensor& before, const Compression& compression, const PictureScales& scales) {
+CompressionPictures paint(const Tensor& before, const Compression& compression,
+                          const PictureOptions& options) {
   CompressionPictures pictures;
-  pictures.value_scale = scales.value.value_or(largest_magnitude(before.values));
-  pictures.error_scale = scales.error.value_or(static_cast<float>(compression.error.max_abs));
-  pictures.before = signed_picture(before.values, pictures.value_scale);
-  pictures.after = signed_picture(compression.values, pictures.value_scale);
-  const Drawn drawn(compression);
-  std::vector<float> places = drawn.all(compression.integers);
-  if (!compression.subspaces.empty()) places = spread(places, compression.subspaces);
-  pictures.integers = signed_picture(places, drawn.largest());
-  pictures.error.resize(4 * before.size());
-  paint_heat(errors(before, compression), pictures.error_scale, pictures.error);
+  pictures.value_scale = options.value_scale ? *options.value_scale : largest_magnitude(before.values);
+  pictures.error_scale = options.error_scale.value_or(static_cast<float>(compression.error.max_abs));
+  if (options.before) pictures.before = signed_picture(before.values, pictures.value_scale);
+  if (options.after) pictures.after = signed_picture(compression.values, pictures.value_scale);
+  if (options.integers) {
+    const Drawn drawn(compression);
+    std::vector<float> places = drawn.all(compression.integers);
+    if (!compression.subspaces.empty()) places = spread(places, compression.subspaces);
+    pictures.integers = signed_picture(places, drawn.largest());
+  }
+  if (options.error) {
+    pictures.error.resize(4 * before.size());
+    paint_heat(errors(before, compression), pictures.error_scale, pictures.error);
+  }
   return pictures;
 }
 

@@ -10,11 +10,16 @@
 
 namespace roundoff {
 
-// The value at the ends of the signed map and the error at the bright end of the sequential one. Without them, the
-// tensor's largest finite magnitude and the largest error.
-struct PictureScales {
-  std::optional<float> value;
-  std::optional<float> error;
+struct PictureOptions {
+  // The value at the ends of the signed map and the error at the bright end of the sequential one. Without them, the
+  // tensor's largest finite magnitude and the largest error.
+  std::optional<float> value_scale;
+  std::optional<float> error_scale;
+  // Pictures that nobody asks for stay empty.
+  bool before = true;
+  bool integers = true;
+  bool after = true;
+  bool error = true;
 };
 
 // 4 bytes of RGBA a value, in the tensor's order.
@@ -30,7 +35,8 @@ struct CompressionPictures {
 
 // A table's indices are drawn with its middle as zero, the bits of floats by sign and magnitude, and a code of product
 // quantization over all the values that it stands for.
-CompressionPictures paint(const Tensor& before, const Compression& compression, const PictureScales& scales);
+CompressionPictures paint(const Tensor& before, const Compression& compression,
+                          const PictureOptions& options);
 
 // value − what it became, in single precision.
 std::vector<float> errors(const Tensor& before, const Compression& compression);

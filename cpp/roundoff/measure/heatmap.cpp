@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cmath>
 #include <cstddef>
 #include <limits>
 
 namespace roundoff {
 namespace {
-
-constexpr size_t kEntries = 256;
 
 // Control points of a uniform cubic B-spline, inside sRGB all along. The first and the last are met, since each is
 // mirrored at its neighbour.
@@ -23,6 +20,9 @@ constexpr std::array<Oklab, 7> kControl = {{
     {0.80, 0.055, 0.135},   // amber
     {0.97, -0.020, 0.060},  // pale yellow
 }};
+
+constexpr Oklab kNan = {0.66, 0, 0};
+constexpr Oklab kInfinity = {0.86, -0.050, -0.070};
 
 Oklab weighted(double p, const Oklab& a, double q, const Oklab& b) {
   return {p * a.L + q * b.L, p * a.a + q * b.a, p * a.b + q * b.b};
@@ -59,13 +59,13 @@ std::vector<Oklab> polyline() {
 }
 
 // The polyline's points at equal distances along it.
-std::array<Oklab, kEntries> resampled(const std::vector<Oklab>& points) {
+std::array<Oklab, kMapEntries> resampled(const std::vector<Oklab>& points) {
   std::vector<double> length(points.size());
   for (size_t i = 1; i < points.size(); ++i) length[i] = length[i - 1] + distance(points[i - 1], points[i]);
-  std::array<Oklab, kEntries> path;
+  std::array<Oklab, kMapEntries> path;
   size_t next = 1;
-  for (size_t i = 0; i < kEntries; ++i) {
-    const double along = length.back() * static_cast<double>(i) / (kEntries - 1);
+  for (size_t i = 0; i < kMapEntries; ++i) {
+    const double along = length.back() * static_cast<double>(i) / (kMapEntries - 1);
     while (next + 1 < points.size() && length[next] < along) ++next;
     const double t = (along - length[next - 1]) / (length[next] - length[next - 1]);
     path[i] = weighted(1 - t, points[next - 1], t, points[next]);
@@ -85,14 +85,14 @@ float steps_per_error(float scale_max) {
 
 }  // namespace
 
-std::span<const Oklab, kEntries> heat_path() {
-  static const std::array<Oklab, kEntries> path = resampled(polyline());
+std::span<const Oklab, kMapEntries> heat_path() {
+  static const std::array<Oklab, kMapEntries> path = resampled(polyline());
   return path;
 }
 
-std::span<const Rgb8, kEntries> heat_colors() {
-  static const std::array<Rgb8, kEntries> colors = [] {
-    std::array<Rgb8, kEntries> rounded;
+std::span<const Rgb8, kMapEntries> heat_colors() {
+  static const std::array<Rgb8, kMapEntries> colors = [] {
+    std::array<Rgb8, kMapEntries> rounded;
     std::transform(heat_path().begin(), heat_path().end(), rounded.begin(), from_oklab);
     return rounded;
   }();
@@ -116,18 +116,11 @@ std::vector<uint8_t> heat_levels(std::span<const float> error, float scale_max) 
   return levels;
 }
 
+OddColors heat_odd_colors() { return {from_oklab(kNan), from_oklab(kInfinity), from_oklab(kInfinity)}; }
+
 void paint_heat(std::span<const float> error, float scale_max, std::span<uint8_t> rgba) {
-  assert(rgba.size() == error.size() * 4);
-  const float steps = steps_per_error(scale_max);
-  const auto colors = heat_colors();
-  uint8_t* out = rgba.data();
-  for (const float e : error) {
-    const Rgb8 color = colors[level(e, steps)];
-    *out++ = color.r;
-    *out++ = color.g;
-    *out++ = color.b;
-    *out++ = 255;
-  }
+  static const MapPixels pixels = map_pixels(heat_colors(), heat_odd_colors());
+  paint_places(error, {steps_per_error(scale_max), 0, kMapEntries - 1, 0, true}, pixels, rgba);
 }
 
 }  // namespace roundoff

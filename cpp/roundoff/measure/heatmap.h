@@ -11,6 +11,7 @@
 
 #include "roundoff/color/oklab.h"
 #include "roundoff/color/rgb.h"
+#include "roundoff/measure/map_places.h"
 
 namespace roundoff {
 
@@ -28,7 +29,10 @@ float heat_scale(std::span<const float> error);
 // 255. Where scale_max is 0 every finite error is at 0.
 std::vector<uint8_t> heat_levels(std::span<const float> error, float scale_max);
 
-// The same, as opaque colours: 4 bytes of RGBA an error.
+// A grey for NaN and a light blue for an infinite error, whichever its sign: the map has neither.
+OddColors heat_odd_colors();
+
+// For each error its colour, spread as above: 4 bytes of opaque RGBA an error.
 void paint_heat(std::span<const float> error, float scale_max, std::span<uint8_t> rgba);
 
 }  // namespace roundoff

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
-#include <cstddef>
-#include <cstring>
 #include <limits>
 
 #include "roundoff/color/oklab.h"
@@ -12,7 +9,6 @@
 namespace roundoff {
 namespace {
 
-constexpr size_t kEntries = 256;
 constexpr int kZero = 128;
 constexpr int kSteps = 127;
 
@@ -25,23 +21,17 @@ Oklab along(const Oklab& end, double share) {
   return {kNeutral.L + share * (end.L - kNeutral.L), share * end.a, share * end.b};
 }
 
-// The map in opaque RGBA, and behind it NaN's transparent pixel.
-using Pixel = std::array<uint8_t, 4>;
-constexpr int32_t kNanEntry = kEntries;
-
-std::array<Pixel, kEntries + 1> pixels_of_map() {
-  std::array<Pixel, kEntries + 1> pixels{};
-  const auto colors = signed_colors();
-  for (size_t i = 0; i < kEntries; ++i) pixels[i] = {colors[i].r, colors[i].g, colors[i].b, 255};
-  return pixels;
-}
+// Darker than the arms' ends, each on its own side.
+constexpr Oklab kNan = {0.66, 0, 0};
+constexpr Oklab kInfinity = {0.24, 0.052, 0.045};
+constexpr Oklab kNegativeInfinity = {0.24, -0.010, -0.068};
 
 }  // namespace
 
-std::span<const Rgb8, kEntries> signed_colors() {
-  static const std::array<Rgb8, kEntries> colors = [] {
-    std::array<Rgb8, kEntries> made;
-    for (int i = 0; i < static_cast<int>(kEntries); ++i) {
+std::span<const Rgb8, kMapEntries> signed_colors() {
+  static const std::array<Rgb8, kMapEntries> colors = [] {
+    std::array<Rgb8, kMapEntries> made;
+    for (int i = 0; i < static_cast<int>(kMapEntries); ++i) {
       const double share = static_cast<double>(i - kZero) / kSteps;
       made[static_cast<size_t>(i)] =
           from_oklab(share < 0 ? along(kNegative, -share) : along(kPositive, share));
@@ -51,31 +41,15 @@ std::span<const Rgb8, kEntries> signed_colors() {
   return colors;
 }
 
+OddColors signed_odd_colors() {
+  return {from_oklab(kNan), from_oklab(kInfinity), from_oklab(kNegativeInfinity)};
+}
+
 void paint_signed(std::span<const float> values, float scale, std::span<uint8_t> rgba) {
-  assert(rgba.size() == values.size() * 4);
-  static const std::array<Pixel, kEntries + 1> pixels = pixels_of_map();
+  static const MapPixels pixels = map_pixels(signed_colors(), signed_odd_colors());
   // Finite for the smallest scale, so that 0 stays at zero's place.
   const float steps = scale > 0 ? std::min(kSteps / scale, std::numeric_limits<float>::max()) : 0;
-  constexpr auto kEnd = static_cast<float>(kSteps);
-  // Places first, in a loop without a branch or a table.
-  constexpr size_t kChunk = 512;
-  std::array<int32_t, kChunk> entries;
-  uint8_t* out = rgba.data();
-  for (size_t begin = 0; begin < values.size(); begin += kChunk) {
-    const auto chunk = values.subspan(begin, std::min(kChunk, values.size() - begin));
-    for (size_t i = 0; i < chunk.size(); ++i) {
-      const float place = chunk[i] * steps;
-      const float above = place > -kEnd ? place : -kEnd;  // NaN too, for now
-      const float clipped = above < kEnd ? above : kEnd;
-      // Half up, from the map's low end, where everything is positive.
-      const auto entry = static_cast<int32_t>(clipped + (static_cast<float>(kZero) + 0.5F));
-      entries[i] = place == place ? entry : kNanEntry;
-    }
-    for (size_t i = 0; i < chunk.size(); ++i) {
-      std::memcpy(out + 4 * i, &pixels[static_cast<size_t>(entries[i])], sizeof(Pixel));
-    }
-    out += 4 * chunk.size();
-  }
+  paint_places(values, {steps, -kSteps, kSteps, kZero, false}, pixels, rgba);
 }
 
 }  // namespace roundoff

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "roundoff/color/rgb.h"
+#include "roundoff/measure/map_places.h"
 
 namespace roundoff {
 
@@ -16,8 +17,11 @@ namespace roundoff {
 // 256 over its length. The same bytes on every machine.
 std::span<const Rgb8, 256> signed_colors();
 
-// For each value its colour, the ends of the map at −scale and scale and whatever is beyond them there too: 4 bytes of
-// RGBA a value. NaN, which has no place on the map, is left transparent. Where scale is 0 every finite value is zero's.
+// A grey for NaN, and for the infinities what lies beyond the ends: a darker blue and a darker orange.
+OddColors signed_odd_colors();
+
+// For each value its colour, the ends of the map at −scale and scale and whatever finite is beyond them there too: 4
+// bytes of opaque RGBA a value. Where scale is 0 every finite value is zero's.
 void paint_signed(std::span<const float> values, float scale, std::span<uint8_t> rgba);
 
 }  // namespace roundoff

@@ -14,7 +14,6 @@ namespace roundoff::model {
 namespace {
 
 constexpr int kLeastBits = 2;
-constexpr int kMostBits = 8;
 constexpr size_t kFaces = 8;
 constexpr int kSteps = 4;
 constexpr uint64_t kSeed = 1;
@@ -34,8 +33,26 @@ std::vector<float> random_pictures() {
   return pictures;
 }
 
+double relative_error(const std::vector<float>& before, const std::vector<float>& after) {
+  double signal = 0;
+  double error = 0;
+  for (size_t i = 0; i < before.size(); ++i) {
+    const double off = static_cast<double>(before[i]) - static_cast<double>(after[i]);
+    signal += static_cast<double>(before[i]) * static_cast<double>(before[i]);
+    error += off * off;
+  }
+  return error / signal;
+}
+
+MethodArguments with_bits(MethodArguments options, int bits) {
+  options.bits = bits;
+  return options;
+}
+
+}  // namespace
+
 // What a network answers to the same few questions, whatever its weights are held as.
-class Questions {
+class LayerCosts::Questions {
  public:
   explicit Questions(const Network& network) {
     switch (network.kind()) {
@@ -80,62 +97,55 @@ class Questions {
   std::vector<int32_t> labels_;
 };
 
-double relative_error(const std::vector<float>& before, const std::vector<float>& after) {
-  double signal = 0;
-  double error = 0;
-  for (size_t i = 0; i < before.size(); ++i) {
-    const double off = static_cast<double>(before[i]) - static_cast<double>(after[i]);
-    signal += static_cast<double>(before[i]) * static_cast<double>(before[i]);
-    error += off * off;
-  }
-  return error / signal;
-}
-
-MethodArguments with_bits(MethodArguments options, int bits) {
-  options.bits = bits;
-  return options;
-}
-
-}  // namespace
-
-Result<std::vector<std::vector<LayerCost>>> layer_costs(const Network& network,
-                                                        const MethodArguments& options) {
-  Network changed = network;
-  Result<NetworkReport> report = changed.quantize(std::nullopt, {});
+Result<LayerCosts> LayerCosts::of(const Network& network, const MethodArguments& options) {
+  LayerCosts costs;
+  costs.network_ = std::make_unique<Network>(network);
+  costs.options_ = options;
+  const Result<NetworkReport> least = costs.network_->quantize(with_bits(options, kLeastBits), {});
+  if (!least) return Error{least.error()};
+  costs.least_bytes_ = least->bytes_after;
+  const Result<NetworkReport> report = costs.network_->quantize(std::nullopt, {});
   if (!report) return Error{report.error()};
-  const Questions questions(changed);
-  const std::vector<float> wanted = questions.answers(changed);
-  std::vector<std::vector<LayerCost>> costs(network.layers().size());
-  for (size_t layer = 0; layer < costs.size(); ++layer) {
-    for (int bits = kLeastBits; bits <= kMostBits; ++bits) {
-      report = changed.quantize(std::nullopt, {{network.layers()[layer].name, with_bits(options, bits)}});
-      if (!report) return Error{report.error()};
-      costs[layer].push_back(
-          {bits, report->layers[layer].bytes, relative_error(wanted, questions.answers(changed))});
-    }
-  }
+  for (const Layer& layer : network.layers()) costs.layers_.push_back(layer.name);
+  costs.costs_.resize(costs.layers_.size());
+  costs.questions_ = std::make_shared<Questions>(*costs.network_);
+  costs.wanted_ = costs.questions_->answers(*costs.network_);
   return costs;
 }
 
-Result<std::vector<int>> allocate(const Network& network, const MethodArguments& options,
-                                  size_t budget_bytes) {
-  Network least = network;
-  const Result<NetworkReport> report = least.quantize(with_bits(options, kLeastBits), {});
+Result<size_t> LayerCosts::step() {
+  assert(done_ < steps());
+  const size_t layer = done_ / kLevels;
+  const int bits = kLeastBits + static_cast<int>(done_ % kLevels);
+  const Result<NetworkReport> report =
+      network_->quantize(std::nullopt, {{layers_[layer], with_bits(options_, bits)}});
   if (!report) return Error{report.error()};
-  size_t bytes = report->bytes_after;
-  if (bytes > budget_bytes) {
-    return Error{"at " + std::to_string(kLeastBits) + " bits each, the least, all takes " +
-                 std::to_string(bytes) + " bytes, and the budget is " + std::to_string(budget_bytes)};
+  const double error = relative_error(wanted_, questions_->answers(*network_));
+  costs_[layer].push_back({bits, report->layers[layer].bytes, error});
+  if (++done_ == steps()) {
+    network_.reset();
+    questions_.reset();
   }
-  const auto costs = layer_costs(network, options);
-  if (!costs) return Error{costs.error()};
-  std::vector<size_t> chosen(costs->size(), 0);
+  return done_;
+}
+
+std::optional<Error> LayerCosts::refused(size_t budget_bytes) const {
+  if (least_bytes_ <= budget_bytes) return std::nullopt;
+  return Error{"at " + std::to_string(kLeastBits) + " bits each, the least, all takes " +
+               std::to_string(least_bytes_) + " bytes, and the budget is " + std::to_string(budget_bytes)};
+}
+
+Result<std::vector<int>> LayerCosts::allocate(size_t budget_bytes) const {
+  assert(done_ == steps());
+  if (const auto refusal = refused(budget_bytes)) return *refusal;
+  size_t bytes = least_bytes_;
+  std::vector<size_t> chosen(costs_.size(), 0);
   for (;;) {
     // Up to any number of bits: what is not worth its bytes at once may be with a further bit.
     double best = 0;
     std::pair<size_t, size_t> up;
     for (size_t layer = 0; layer < chosen.size(); ++layer) {
-      const std::vector<LayerCost>& levels = (*costs)[layer];
+      const std::vector<LayerCost>& levels = costs_[layer];
       const LayerCost& now = levels[chosen[layer]];
       for (size_t level = chosen[layer] + 1; level < levels.size(); ++level) {
         const size_t more = levels[level].bytes - now.bytes;
@@ -147,12 +157,24 @@ Result<std::vector<int>> allocate(const Network& network, const MethodArguments&
     }
     if (best <= 0) break;
     const auto [layer, level] = up;
-    bytes += (*costs)[layer][level].bytes - (*costs)[layer][chosen[layer]].bytes;
+    bytes += costs_[layer][level].bytes - costs_[layer][chosen[layer]].bytes;
     chosen[layer] = level;
   }
   std::vector<int> bits;
-  for (size_t layer = 0; layer < chosen.size(); ++layer) bits.push_back((*costs)[layer][chosen[layer]].bits);
+  for (size_t layer = 0; layer < chosen.size(); ++layer) bits.push_back(costs_[layer][chosen[layer]].bits);
   return bits;
+}
+
+Result<std::vector<int>> allocate(const Network& network, const MethodArguments& options,
+                                  size_t budget_bytes) {
+  Result<LayerCosts> costs = LayerCosts::of(network, options);
+  if (!costs) return Error{costs.error()};
+  if (const auto refusal = costs->refused(budget_bytes)) return *refusal;
+  while (costs->done() < costs->steps()) {
+    const Result<size_t> done = costs->step();
+    if (!done) return Error{done.error()};
+  }
+  return costs->allocate(budget_bytes);
 }
 
 }  // namespace roundoff::model

@@ -139,7 +139,8 @@ void pixel_shuffle(const Activations& in, std::span<float> out) {
 
 void embed(std::span<const LabelTable> tables, std::span<const int32_t> labels, const Activations& in,
            size_t faces, std::span<float> out) {
-  assert(labels.size() == faces * tables.size() && (in.faces == 1 || in.faces == faces));
+  assert(labels.size() == faces * tables.size() && faces % in.faces == 0);
+  const size_t each = faces / in.faces;
   for (size_t face = 0; face < faces; ++face) {
     for (size_t c = 0; c < in.channels; ++c) {
       float sum = 0;
@@ -147,7 +148,7 @@ void embed(std::span<const LabelTable> tables, std::span<const int32_t> labels, 
         const auto row = static_cast<size_t>(labels[face * tables.size() + t]);
         sum += tables[t].values[row * in.channels + c];
       }
-      out[c * faces + face] = in.values[in.faces == 1 ? c : c * faces + face] + sum;
+      out[c * faces + face] = in.values[c * in.faces + face / each] + sum;
     }
   }
 }

@@ -56,7 +56,8 @@ struct LabelTable {
   std::span<const float> values;
   size_t classes = 0;  // rows
 };
-// labels: faces × tables.size(), each below its table's classes. A vector of one face serves all.
+// labels: faces × tables.size(), each below its table's classes. Where there are fewer vectors than faces, each serves
+// as many faces as the others, one after another.
 void embed(std::span<const LabelTable> tables, std::span<const int32_t> labels, const Activations& in,
            size_t faces, std::span<float> out);
 

@@ -1,5 +1,5 @@
-// Sixteen columns at a time lie packed while all rows of the weights pass over them; a tile of the product stays in
-// registers. A multiplication is rounded before it is added, as WASM has it.
+// Columns lie packed, sixteen at a time or what the last need, while all rows of the weights pass over them; a tile of the
+// product stays in registers. A multiplication is rounded before it is added, as WASM has it.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "roundoff/model/matmul_simd.cpp"
@@ -20,23 +20,29 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-constexpr size_t kPanel = 16;  // columns
-using F = hn::CappedTag<float, kPanel>;
-using VF = hn::Vec<F>;
-constexpr size_t kLanes = hn::MaxLanes(F());
-constexpr size_t kVectors = kPanel / kLanes;
-// As many rows as leave all sums in registers.
-constexpr size_t kRows = kVectors >= 8 ? 1 : 8 / kVectors;
+// How a panel of kWide columns is multiplied.
+template <size_t kWide>
+struct Panel {
+  using F = hn::CappedTag<float, kWide>;
+  static constexpr size_t kLanes = hn::MaxLanes(F());
+  static constexpr size_t kVectors = kWide / kLanes;
+  // As many rows as leave all sums in registers.
+  static constexpr size_t kRows = kVectors >= 8 ? 1 : 8 / kVectors;
+};
+constexpr size_t kWidest = 16;
 
 // kTile rows of the product over one panel; the last of its columns may lie outside.
-template <size_t kTile>
+template <size_t kWide, size_t kTile>
 HWY_INLINE void tile(const float* weights, const float* panel, size_t inner, float* product, size_t stride,
                      size_t wide) {
-  VF sums[kTile * kVectors];
+  using F = typename Panel<kWide>::F;
+  constexpr size_t kLanes = Panel<kWide>::kLanes;
+  constexpr size_t kVectors = Panel<kWide>::kVectors;
+  hn::Vec<F> sums[kTile * kVectors];
   for (auto& sum : sums) sum = hn::Zero(F());
   for (size_t i = 0; i < inner; ++i) {
-    VF x[kVectors];
-    for (size_t v = 0; v < kVectors; ++v) x[v] = hn::LoadU(F(), panel + i * kPanel + v * kLanes);
+    hn::Vec<F> x[kVectors];
+    for (size_t v = 0; v < kVectors; ++v) x[v] = hn::LoadU(F(), panel + i * kWide + v * kLanes);
     for (size_t r = 0; r < kTile; ++r) {
       const auto w = hn::Set(F(), weights[r * inner + i]);
       for (size_t v = 0; v < kVectors; ++v) {
@@ -45,40 +51,41 @@ HWY_INLINE void tile(const float* weights, const float* panel, size_t inner, flo
     }
   }
   for (size_t r = 0; r < kTile; ++r) {
-    if (wide == kPanel) {
+    if (wide == kWide) {
       for (size_t v = 0; v < kVectors; ++v) {
         hn::StoreU(sums[r * kVectors + v], F(), product + r * stride + v * kLanes);
       }
       continue;
     }
-    std::array<float, kPanel> all;
+    std::array<float, kWide> all;
     for (size_t v = 0; v < kVectors; ++v) hn::StoreU(sums[r * kVectors + v], F(), &all[v * kLanes]);
     std::copy_n(all.begin(), wide, product + r * stride);
   }
 }
 
-// `wide` columns from `first` on, kPanel to a row.
+// `wide` columns from `first` on, kWide to a row.
+template <size_t kWide>
 void pack(const Columns& columns, size_t first, size_t wide, float* panel) {
   const size_t pixels = columns.height * columns.width;
   const size_t plane = columns.faces * pixels;
   const float* values = columns.values;
   if (columns.kind == Columns::Kind::kPixels) {
     for (size_t c = 0; c < columns.channels; ++c) {
-      std::copy_n(values + c * plane + first, wide, panel + c * kPanel);
+      std::copy_n(values + c * plane + first, wide, panel + c * kWide);
     }
     return;
   }
   if (columns.kind == Columns::Kind::kFaces) {
     for (size_t row = 0; row < columns.rows(); ++row) {
       const float* from = values + row / pixels * plane + row % pixels + first * pixels;
-      for (size_t face = 0; face < wide; ++face) panel[row * kPanel + face] = from[face * pixels];
+      for (size_t face = 0; face < wide; ++face) panel[row * kWide + face] = from[face * pixels];
     }
     return;
   }
   for (size_t place = 0; place < 9; ++place) {
     // Where in a channel each column's neighbour lies, or that it lies outside.
-    std::array<size_t, kPanel> from;
-    std::array<bool, kPanel> inside;
+    std::array<size_t, kWide> from;
+    std::array<bool, kWide> inside;
     for (size_t i = 0; i < wide; ++i) {
       const size_t pixel = (first + i) % pixels;
       const size_t y = pixel / columns.width + place / 3;
@@ -87,7 +94,7 @@ void pack(const Columns& columns, size_t first, size_t wide, float* panel) {
       from[i] = inside[i] ? first + i - pixel + (y - 1) * columns.width + x - 1 : 0;
     }
     for (size_t c = 0; c < columns.channels; ++c) {
-      float* to = panel + (9 * c + place) * kPanel;
+      float* to = panel + (9 * c + place) * kWide;
       for (size_t i = 0; i < wide; ++i) {
         const float value = values[c * plane + from[i]];
         to[i] = inside[i] ? value : 0;
@@ -96,20 +103,32 @@ void pack(const Columns& columns, size_t first, size_t wide, float* panel) {
   }
 }
 
-void product_of(const float* weights, size_t rows, const Columns& columns, float* product) {
+// All rows over `wide` columns from `first` on.
+template <size_t kWide>
+void product_of_panel(const float* weights, size_t rows, const Columns& columns, size_t first, size_t wide,
+                      float* panel, float* product) {
+  constexpr size_t kRows = Panel<kWide>::kRows;
   const size_t inner = columns.rows();
   const size_t stride = columns.count();
-  std::vector<float> panel(inner * kPanel);
-  for (size_t first = 0; first < stride; first += kPanel) {
-    const size_t wide = std::min(kPanel, stride - first);
-    pack(columns, first, wide, panel.data());
-    size_t row = 0;
-    for (; row + kRows <= rows; row += kRows) {
-      tile<kRows>(weights + row * inner, panel.data(), inner, product + row * stride + first, stride, wide);
-    }
-    for (; row < rows; ++row) {
-      tile<1>(weights + row * inner, panel.data(), inner, product + row * stride + first, stride, wide);
-    }
+  pack<kWide>(columns, first, wide, panel);
+  size_t row = 0;
+  for (; row + kRows <= rows; row += kRows) {
+    tile<kWide, kRows>(weights + row * inner, panel, inner, product + row * stride + first, stride, wide);
+  }
+  for (; row < rows; ++row) {
+    tile<kWide, 1>(weights + row * inner, panel, inner, product + row * stride + first, stride, wide);
+  }
+}
+
+void product_of(const float* weights, size_t rows, const Columns& columns, float* product) {
+  const size_t count = columns.count();
+  std::vector<float> panel(columns.rows() * kWidest);
+  for (size_t first = 0; first < count; first += kWidest) {
+    const size_t wide = std::min(kWidest, count - first);
+    const auto multiply = wide <= 4   ? &product_of_panel<4>
+                          : wide <= 8 ? &product_of_panel<8>
+                                      : &product_of_panel<kWidest>;
+    multiply(weights, rows, columns, first, wide, panel.data(), product);
   }
 }
 

@@ -69,25 +69,30 @@ Result<Network> Network::open(std::span<const uint8_t> file) {
   if (!read) return Error{read.error()};
   const Result<Kind> kind = kind_of(read->metadata);
   if (!kind) return Error{kind.error()};
-  Network network;
-  network.kind_ = *kind;
+  std::vector<Attribute> attributes;
   if (*kind != Kind::kAutoencoder) {
-    Result<std::vector<Attribute>> attributes = attributes_of(read->metadata);
-    if (!attributes) return Error{attributes.error()};
-    network.attributes_ = std::move(*attributes);
+    Result<std::vector<Attribute>> found = attributes_of(read->metadata);
+    if (!found) return Error{found.error()};
+    attributes = std::move(*found);
   }
-  const Result<Built> built = *kind == Kind::kAutoencoder ? build_autoencoder(read->parameters)
-                              : *kind == Kind::kDiffusion
-                                  ? build_diffusion(read->parameters, network.attributes_)
-                                  : build_judge(read->parameters, network.attributes_);
+  Result<Built> built = *kind == Kind::kAutoencoder ? build_autoencoder(read->parameters)
+                        : *kind == Kind::kDiffusion ? build_diffusion(read->parameters, attributes)
+                                                    : build_judge(read->parameters, attributes);
   if (!built) return Error{built.error()};
-  network.plans_ = built->plans;
-  network.layers_ = built->layers;
-  network.parameters_ = std::move(read->parameters);
-  for (const Layer& layer : network.layers_) {
-    network.held_.push_back({network.parameters_[layer.name + ".weight"], std::nullopt, std::nullopt});
+  return Network(*kind, std::move(attributes), std::move(built->layers), std::move(built->plans),
+                 std::move(read->parameters));
+}
+
+Network::Network(Kind kind, std::vector<Attribute> attributes, std::vector<Layer> layers,
+                 std::map<std::string, Plan> plans, std::map<std::string, Parameter> parameters)
+    : kind_(kind),
+      attributes_(std::move(attributes)),
+      layers_(std::move(layers)),
+      plans_(std::move(plans)),
+      parameters_(std::move(parameters)) {
+  for (const Layer& layer : layers_) {
+    held_.push_back({parameters_[layer.name + ".weight"], std::nullopt, std::nullopt});
   }
-  return network;
 }
 
 size_t Network::parameters() const {

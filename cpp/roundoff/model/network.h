@@ -67,6 +67,10 @@ class Network {
   // network of another kind than these, a parameter that is missing or of another shape, attributes that do not fit.
   static Result<Network> open(std::span<const uint8_t> file);
 
+  // Of parts that fit each other: whatever a plan's steps and the layers name is among the parameters.
+  Network(Kind kind, std::vector<Attribute> attributes, std::vector<Layer> layers,
+          std::map<std::string, Plan> plans, std::map<std::string, Parameter> parameters);
+
   Kind kind() const { return kind_; }
   // Of a judge and a diffusion model.
   const std::vector<Attribute>& attributes() const { return attributes_; }
@@ -104,7 +108,7 @@ class Network {
     std::optional<Compression> compression;
   };
 
-  Kind kind_ = Kind::kAutoencoder;
+  Kind kind_;
   std::vector<Attribute> attributes_;
   std::vector<Layer> layers_;
   std::vector<Held> held_;  // as layers_

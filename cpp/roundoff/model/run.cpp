@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "roundoff/model/conditions.h"
 #include "roundoff/model/layers.h"
 
 namespace roundoff::model {
@@ -29,31 +30,60 @@ class Runner {
         buffers_(buffers),
         activated_(activated) {
     buffers_.resize(std::max(buffers_.size(), plan.buffers.size()));
-    for (size_t i = 0; i < plan.buffers.size(); ++i) buffers_[i].resize(size(static_cast<int>(i)));
   }
 
   void all() {
     put(plan_.input, inputs_.input);
+    if (inputs_.conditions != nullptr) return all_but_conditions();
     if (plan_.time != kNone) put(plan_.time, inputs_.time);
     for (const PlanStep& step : plan_.steps) run(step);
   }
 
+  void conditions(const std::function<void(size_t, std::vector<float>&)>& take) {
+    const std::vector<bool> conditional = conditional_steps(plan_);
+    put(plan_.time, inputs_.time);
+    for (size_t i = 0; i < plan_.steps.size(); ++i) {
+      if (!conditional[i]) continue;
+      run(plan_.steps[i]);
+      take(i, buffers_[static_cast<size_t>(plan_.steps[i].output)]);
+    }
+  }
+
  private:
   const PlanBuffer& shape(int buffer) const { return plan_.buffers[static_cast<size_t>(buffer)]; }
-  size_t faces(int buffer) const { return shape(buffer).shared ? 1 : inputs_.faces; }
+  size_t faces(int buffer) const { return shape(buffer).shared ? times() : inputs_.faces; }
+  size_t times() const { return std::max<size_t>(inputs_.time.size() / kTimeNumbers, 1); }
   size_t size(int buffer) const { return shape(buffer).numbers() * faces(buffer); }
   std::span<float> values(int buffer) { return {buffers_[static_cast<size_t>(buffer)].data(), size(buffer)}; }
+  // With room for what is written next.
+  std::span<float> room(int buffer) {
+    buffers_[static_cast<size_t>(buffer)].resize(size(buffer));
+    return values(buffer);
+  }
   std::span<const float> parameter(const std::string& name) const { return network_.parameter(name)->values; }
 
   // From face by face to channel by channel.
   void put(int buffer, std::span<const float> numbers) {
     const PlanBuffer& to = shape(buffer);
     assert(numbers.size() == size(buffer));
-    float* out = values(buffer).data();
+    float* out = room(buffer).data();
     for (size_t c = 0; c < to.channels; ++c) {
       for (size_t face = 0; face < faces(buffer); ++face) {
         const float* from = &numbers[face * to.numbers() + c * to.pixels()];
         out = std::copy_n(from, to.pixels(), out);
+      }
+    }
+  }
+
+  // What depends on times and labels alone is looked up instead.
+  void all_but_conditions() {
+    const std::vector<bool> conditional = conditional_steps(plan_);
+    for (size_t i = 0; i < plan_.steps.size(); ++i) {
+      const PlanStep& step = plan_.steps[i];
+      if (!conditional[i]) {
+        run(step);
+      } else if (inputs_.conditions->has(i)) {
+        inputs_.conditions->read(i, inputs_.condition_time, inputs_.condition_rows, room(step.output));
       }
     }
   }
@@ -66,7 +96,7 @@ class Runner {
       layers_.activate(in, std::span(activated_).first(in.size()));
       in = std::span(activated_).first(in.size());
     }
-    const std::span<float> out = values(step.output);
+    const std::span<float> out = room(step.output);
     const size_t outputs = shape(step.output).channels;
     const Activations activations{in, from.channels, faces(step.input), from.height, from.width};
     switch (step.op) {
@@ -163,6 +193,13 @@ void run(const Network& network, const Plan& plan, const PlanInputs& inputs, Wor
       .all();
 }
 
+void run_conditions(const Network& network, const Plan& plan, const PlanInputs& inputs,
+                    const std::function<void(size_t, std::vector<float>&)>& take) {
+  std::vector<std::vector<float>> buffers;
+  std::vector<float> activated;
+  Runner(network, plan, inputs, kFastLayers, buffers, activated).conditions(take);
+}
+
 void run_in_lots(const Network& network, const Plan& plan, const PlanInputs& inputs, Workspace& workspace,
                  const std::function<void(size_t, size_t)>& take) {
   // A megabyte for the largest buffer.
@@ -176,7 +213,10 @@ void run_in_lots(const Network& network, const Plan& plan, const PlanInputs& inp
     const size_t count = std::min(lot, inputs.faces - first);
     run(network, plan,
         {inputs.input.subspan(first * numbers, count * numbers), count, inputs.time,
-         inputs.labels.subspan(first * attributes, count * attributes)},
+         inputs.labels.subspan(first * attributes, count * attributes), inputs.conditions,
+         inputs.condition_time,
+         inputs.conditions == nullptr ? std::span<const uint32_t>()
+                                      : inputs.condition_rows.subspan(first, count)},
         workspace);
     take(first, count);
   }

@@ -11,11 +11,18 @@
 
 namespace roundoff::model {
 
+class Conditions;
+
 struct PlanInputs {
   std::span<const float> input;  // faces × the input buffer's numbers
   size_t faces = 0;
-  std::span<const float> time;      // of a velocity: kTimeNumbers, the same for all faces
-  std::span<const int32_t> labels;  // of a velocity: faces × attributes, a class or the number of classes
+  // Of a velocity, either kTimeNumbers, the same for all faces, and faces × attributes, a class or the number of classes;
+  std::span<const float> time = {};
+  std::span<const int32_t> labels = {};
+  // or what was made of these before: at which of its times, and for each face which of its rows of labels.
+  const Conditions* conditions = nullptr;
+  size_t condition_time = 0;
+  std::span<const uint32_t> condition_rows = {};
 };
 
 // What runs, or each layer's reference.
@@ -38,6 +45,11 @@ class Workspace {
 // Every face's numbers are the same bits whichever faces run beside it, natively and in WASM. The plan is the network's.
 void run(const Network& network, const Plan& plan, const PlanInputs& inputs, Workspace& workspace,
          Kernels kernels = Kernels::kFast);
+
+// The steps that depend on times and labels alone: `time` may be several rows, which share the faces out between them in
+// runs of equal length. `take` gets each step's number and answer, channels × faces, and may move it away.
+void run_conditions(const Network& network, const Plan& plan, const PlanInputs& inputs,
+                    const std::function<void(size_t, std::vector<float>&)>& take);
 
 // Runs faces a few at a time, as many as keep the buffers in the cache; `take` gets each lot's first face and their number
 // and reads what it wants.

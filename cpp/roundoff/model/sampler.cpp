@@ -1,7 +1,9 @@
 #include "roundoff/model/sampler.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -41,45 +43,84 @@ Sampling::Sampling(const Network& diffusion, SampleOptions options)
       options_(std::move(options)),
       state_(noise(options_.seed, options_.faces)),
       predicted_(state_) {
-  for (size_t face = 0; face < options_.faces; ++face) {
-    for (const Attribute& attribute : diffusion.attributes()) {
-      nothing_.push_back(static_cast<int32_t>(attribute.classes.size()));
+  const size_t attributes = diffusion.attributes().size();
+  std::map<std::vector<int32_t>, uint32_t> known;
+  const auto add = [&](const std::vector<int32_t>& row) {
+    const auto [found, added] = known.emplace(row, static_cast<uint32_t>(known.size()));
+    if (added) rows_.insert(rows_.end(), row.begin(), row.end());
+    row_of_.push_back(found->second);
+  };
+  if (options_.guidance != 0) {
+    for (size_t face = 0; face < options_.faces; ++face) {
+      const int32_t* labels = &options_.labels[face * attributes];
+      add({labels, labels + attributes});
     }
   }
+  if (options_.guidance != 1) {
+    std::vector<int32_t> nothing;
+    for (const Attribute& attribute : diffusion.attributes()) {
+      nothing.push_back(static_cast<int32_t>(attribute.classes.size()));
+    }
+    for (size_t face = 0; face < options_.faces; ++face) add(nothing);
+  }
+  // As many times at once as 32 MB hold.
+  constexpr size_t kBytes = size_t{1} << 25;
+  const size_t bytes = known.size() * Conditions::bytes_of(*diffusion.plan("velocity"));
+  times_ = std::clamp(kBytes / std::max<size_t>(bytes, 1), size_t{1}, static_cast<size_t>(options_.steps));
 }
 
-std::vector<float> Sampling::velocity(std::span<const int32_t> labels, std::span<const float> time) const {
-  return output_of(*network_, *network_->plan("velocity"), {state_, options_.faces, time, labels});
+// The conditions of the next step, and of some after it.
+void Sampling::prepare() {
+  if (conditions_ && static_cast<size_t>(done_ - first_) < times_) return;
+  const int end = std::min(options_.steps, done_ + static_cast<int>(times_));
+  std::vector<float> times;
+  for (int step = done_; step < end; ++step) {
+    const auto row = time_numbers(static_cast<float>(step) / static_cast<float>(options_.steps));
+    times.insert(times.end(), row.begin(), row.end());
+  }
+  conditions_.emplace(*network_, *network_->plan("velocity"), times, rows_);
+  first_ = done_;
 }
 
 void Sampling::step() {
   assert(done_ < options_.steps);
-  const auto steps = static_cast<float>(options_.steps);
-  const float t = static_cast<float>(done_) / steps;
-  const auto time = time_numbers(t);
+  prepare();
   const auto guidance = static_cast<float>(options_.guidance);
-  std::vector<float> velocities = velocity(guidance == 0 ? nothing_ : options_.labels, time);
-  if (guidance != 0 && guidance != 1) {
-    const std::vector<float> free = velocity(nothing_, time);
-    for (size_t i = 0; i < free.size(); ++i) {
-      velocities[i] = free[i] + guidance * (velocities[i] - free[i]);
-    }
-  }
-  for (size_t i = 0; i < state_.size(); ++i) {
-    predicted_[i] = state_[i] + (1 - t) * velocities[i];
-    state_[i] += velocities[i] / steps;
-  }
+  const size_t faces = row_of_.size();
+  std::vector<float> input = state_;
+  if (faces > options_.faces) input.insert(input.end(), state_.begin(), state_.end());
+  const std::vector<float> velocities =
+      output_of(*network_, *network_->plan("velocity"),
+                {input, faces, {}, {}, &*conditions_, static_cast<size_t>(done_ - first_), row_of_});
+  const std::span<const float> all = velocities;
+  advance({all.first(state_.size()), all.subspan(state_.size()), guidance, done_, options_.steps}, state_,
+          predicted_);
   ++done_;
-  // The same place, by another way of rounding.
-  if (done_ == options_.steps) predicted_ = state_;
 }
 
-std::vector<float> Sampling::denormalized(std::span<const float> state) const {
-  const std::vector<float>& mean = network_->parameter("mean")->values;
-  const std::vector<float>& scale = network_->parameter("scale")->values;
+std::vector<float> Sampling::latents_of(std::span<const float> state) const {
+  return denormalized(state, network_->parameter("mean")->values, network_->parameter("scale")->values);
+}
+
+void advance(const EulerStep& step, std::span<float> state, std::span<float> predicted) {
+  assert(step.asked.size() == state.size() && predicted.size() == state.size());
+  const auto steps = static_cast<float>(step.steps);
+  const float left = 1 - static_cast<float>(step.done) / steps;
+  for (size_t i = 0; i < state.size(); ++i) {
+    float v = step.asked[i];
+    if (!step.free.empty()) v = step.free[i] + step.guidance * (v - step.free[i]);
+    predicted[i] = state[i] + left * v;
+    state[i] += v / steps;
+  }
+  // The same place, by another way of rounding.
+  if (step.done + 1 == step.steps) std::copy(state.begin(), state.end(), predicted.begin());
+}
+
+std::vector<float> denormalized(std::span<const float> state, std::span<const float> mean,
+                                std::span<const float> scale) {
   std::vector<float> latents(state.size());
   for (size_t i = 0; i < state.size(); ++i) {
-    latents[i] = state[i] * scale[i % kLatentNumbers] + mean[i % kLatentNumbers];
+    latents[i] = state[i] * scale[i % scale.size()] + mean[i % mean.size()];
   }
   return latents;
 }

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "roundoff/base/status.h"
+#include "roundoff/model/conditions.h"
 #include "roundoff/model/network.h"
 #include "roundoff/model/run.h"
 
@@ -23,6 +25,21 @@ struct SampleOptions {
   uint64_t seed = 1;
 };
 
+// The step after `done` of `steps`, of faces side by side: `state` moves on by Euler's method, `predicted` is where it would
+// end if it went on straight. With `free`, the answer to labels that ask for nothing, `asked` is guided away from it.
+struct EulerStep {
+  std::span<const float> asked;
+  std::span<const float> free;
+  float guidance = 1;
+  int done = 0;
+  int steps = 1;
+};
+void advance(const EulerStep& step, std::span<float> state, std::span<float> predicted);
+
+// What the decoder takes: state · scale + mean, face by face.
+std::vector<float> denormalized(std::span<const float> state, std::span<const float> mean,
+                                std::span<const float> scale);
+
 // Step by step, so that whoever waits can look, and stop. The network must outlive it, and stay as it is.
 class Sampling {
  public:
@@ -37,17 +54,22 @@ class Sampling {
 
   // faces × kLatentNumbers, as the decoder takes them: the state, and what it would end in if it went on straight from
   // the last step.
-  std::vector<float> latents() const { return denormalized(state_); }
-  std::vector<float> predicted() const { return denormalized(predicted_); }
+  std::vector<float> latents() const { return latents_of(state_); }
+  std::vector<float> predicted() const { return latents_of(predicted_); }
 
  private:
   Sampling(const Network& diffusion, SampleOptions options);
-  std::vector<float> denormalized(std::span<const float> state) const;
-  std::vector<float> velocity(std::span<const int32_t> labels, std::span<const float> time) const;
+  std::vector<float> latents_of(std::span<const float> state) const;
+  void prepare();
 
   const Network* network_;
   SampleOptions options_;
-  std::vector<int32_t> nothing_;  // labels that ask for nothing
+  std::vector<int32_t> rows_;  // different rows of labels
+  std::vector<uint32_t>
+      row_of_;  // of each face as asked, then of each as if it asked for nothing, or one of both
+  std::optional<Conditions> conditions_;
+  size_t times_ = 1;  // that conditions_ is made for at once,
+  int first_ = 0;     // from this step on
   int done_ = 0;
   std::vector<float> state_;
   std::vector<float> predicted_;

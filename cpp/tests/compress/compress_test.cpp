@@ -88,9 +88,24 @@ TEST(Compress, PicturesShareTheScalesThatTheyAreGiven) {
   EXPECT_EQ(color_at(own.before, 0), signed_colors()[1]);
   EXPECT_EQ(color_at(own.before, 1), signed_colors()[128]);
   EXPECT_EQ(color_at(own.error, 2), heat_colors()[0]);
-  const CompressionPictures shared = paint(before, *c, {.value = 2, .error = 1});
+  const CompressionPictures shared = paint(before, *c, {2.0F, 1.0F});
   EXPECT_EQ(color_at(shared.before, 3), signed_colors()[255]);
   EXPECT_EQ(shared.error_scale, 1);
+}
+
+TEST(Compress, PicturesThatNobodyWantsStayEmpty) {
+  const std::vector<float> values = {-4, 0, 1, 2.2F};
+  const Tensor before({4}, values);
+  const Result<Compression> c = compress(before, method_named("fp4"));
+  ASSERT_TRUE(c.ok());
+  const CompressionPictures all = paint(before, *c, {});
+  PictureOptions options;
+  options.before = options.integers = false;
+  const CompressionPictures some = paint(before, *c, options);
+  EXPECT_TRUE(some.before.empty());
+  EXPECT_TRUE(some.integers.empty());
+  EXPECT_EQ(some.after, all.after);
+  EXPECT_EQ(some.error, all.error);
 }
 
 TEST(Compress, AdaptiveRoundingWantsInputsThatFit) {

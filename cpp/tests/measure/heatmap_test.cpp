@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace roundoff {
 namespace {
@@ -61,6 +62,23 @@ TEST(PaintHeat, ShowsTheColourOfEachLevel) {
   for (size_t i = 0; i < error.size(); ++i) {
     const Rgb8 color = heat_colors()[levels[i]];
     EXPECT_EQ((Rgb8{rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2]}), color);
+    EXPECT_EQ(rgba[4 * i + 3], 255);
+  }
+}
+
+TEST(PaintHeat, OddErrorsHaveColoursOfTheirOwn) {
+  const OddColors odd = heat_odd_colors();
+  for (const Rgb8 color : {odd.nan, odd.infinity}) {
+    for (const Oklab& entry : heat_path()) EXPECT_GT(distance(to_oklab(color), entry), 0.06);
+  }
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  const std::vector<float> error = {std::nanf(""), kInfinity, -kInfinity, 1e30F, -1e30F};
+  std::vector<uint8_t> rgba(20);
+  paint_heat(error, 10, rgba);
+  const std::vector<Rgb8> expected = {odd.nan, odd.infinity, odd.infinity, heat_colors()[255],
+                                      heat_colors()[255]};
+  for (size_t i = 0; i < error.size(); ++i) {
+    EXPECT_EQ((Rgb8{rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2]}), expected[i]) << i;
     EXPECT_EQ(rgba[4 * i + 3], 255);
   }
 }

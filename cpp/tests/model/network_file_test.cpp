@@ -197,9 +197,12 @@ TEST(NetworkWeights, AnErrorLeavesAllAsItWas) {
 TEST(NetworkWeights, ABudgetIsKeptAndSpentWhereItCounts) {
   const Network network = open_network("judge");
   const MethodArguments options = method("linear", {}, "channel");
-  const auto costs = layer_costs(network, options);
-  ASSERT_TRUE(costs.ok()) << costs.error();
-  for (const std::vector<LayerCost>& levels : *costs) {
+  Result<LayerCosts> measured = LayerCosts::of(network, options);
+  ASSERT_TRUE(measured.ok()) << measured.error();
+  for (size_t done = 1; measured->done() < measured->steps(); ++done) EXPECT_EQ(*measured->step(), done);
+  const std::vector<std::vector<LayerCost>>& costs = measured->costs();
+  ASSERT_EQ(costs.size(), network.layers().size());
+  for (const std::vector<LayerCost>& levels : costs) {
     for (size_t i = 1; i < levels.size(); ++i) EXPECT_GT(levels[i].bytes, levels[i - 1].bytes);
     EXPECT_LE(levels.back().error, levels.front().error);
   }
@@ -207,13 +210,16 @@ TEST(NetworkWeights, ABudgetIsKeptAndSpentWhereItCounts) {
   const size_t budget = flat.quantize(method("linear", 3, "channel"), {})->bytes_after;
   const auto bits = allocate(network, options, budget);
   ASSERT_TRUE(bits.ok()) << bits.error();
+  // Costs that were measured once answer to any budget.
+  EXPECT_EQ(*bits, *measured->allocate(budget));
+  EXPECT_NE(*bits, *measured->allocate(2 * budget));
   std::map<std::string, Choice> choices;
   double shared = 0;
   double uniform = 0;
   for (size_t i = 0; i < bits->size(); ++i) {
     choices[network.layers()[i].name] = method("linear", (*bits)[i], "channel");
-    shared += (*costs)[i][static_cast<size_t>((*bits)[i] - 2)].error;
-    uniform += (*costs)[i][1].error;
+    shared += costs[i][static_cast<size_t>((*bits)[i] - 2)].error;
+    uniform += costs[i][1].error;
   }
   EXPECT_LE(flat.quantize(std::nullopt, choices)->bytes_after, budget);
   EXPECT_LT(shared, uniform);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "roundoff/model/conditions.h"
 #include "roundoff/model/judge.h"
 #include "roundoff/model/noise.h"
 #include "roundoff/model/pictures.h"
@@ -127,6 +128,37 @@ TEST(Networks, StoredIntegersAreTheTrainedWeights) {
     const std::vector<float>& all = network.parameter("blocks.0.linear1.weight")->values;
     EXPECT_EQ(std::vector<float>(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(wanted.size())),
               wanted);
+  }
+}
+
+// Worked out once for each time and each different row of labels, and looked up: the same bits.
+TEST(Networks, ConditionsChangeNothing) {
+  const Network network = open_network("diffusion");
+  const Plan& plan = *network.plan("velocity");
+  std::vector<int32_t> rows;
+  for (const int32_t given : {0, 1}) {
+    for (const Attribute& attribute : network.attributes()) {
+      rows.push_back(given == 0 ? 0 : static_cast<int32_t>(attribute.classes.size()));
+    }
+  }
+  std::vector<float> times;
+  for (const float t : {0.0F, 0.25F, 0.9F}) {
+    const auto row = time_numbers(t);
+    times.insert(times.end(), row.begin(), row.end());
+  }
+  const Conditions conditions(network, plan, times, rows);
+  const std::vector<uint32_t> row_of = {1, 0, 0, 1, 1};
+  std::vector<int32_t> labels;
+  const std::span<const int32_t> all = rows;
+  for (const uint32_t row : row_of) {
+    const auto own = all.subspan(row * network.attributes().size(), network.attributes().size());
+    labels.insert(labels.end(), own.begin(), own.end());
+  }
+  const std::vector<float> state = test::noise(row_of.size() * kLatentNumbers, 5);
+  for (const size_t time : {0, 1, 2}) {
+    const std::span<const float> own = std::span(times).subspan(time * kTimeNumbers, kTimeNumbers);
+    const std::vector<float> plain = output_of(network, plan, {state, row_of.size(), own, labels});
+    EXPECT_EQ(output_of(network, plan, {state, row_of.size(), {}, {}, &conditions, time, row_of}), plain);
   }
 }
 

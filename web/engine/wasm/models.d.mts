@@ -18,6 +18,18 @@ export interface CoreReport {
 	seconds: number;
 }
 
+/** What each layer costs at each number of bits, measured step by step. */
+export interface CoreCosts extends Handle {
+	readonly steps: number;
+	readonly done: number;
+	/** How many are done. */
+	step(): number | string;
+	/** What is wrong with a budget. */
+	refused(budgetBytes: number): string | undefined;
+	/** After the last step: bits by the layer's name. */
+	allocate(budgetBytes: number): Record<string, number> | string;
+}
+
 /** Arrays are copies, unless it says so. */
 export interface CoreNetwork extends Handle {
 	readonly kind: 'autoencoder' | 'diffusion' | 'judge';
@@ -27,7 +39,7 @@ export interface CoreNetwork extends Handle {
 	plans(): Partial<Record<'encode' | 'decode' | 'velocity' | 'judge', Plan>>;
 	quantize(all: CoreChoice, layers: Record<string, CoreChoice>): CoreReport | string;
 	/** Bits for each layer. */
-	allocate(method: CoreMethod, budgetBytes: number): Record<string, number> | string;
+	costs(method: CoreMethod): CoreCosts | string;
 	packed(layer: string): PackedWeights | undefined;
 	/** A view. */
 	parameter(name: string): Float32Array | undefined;

@@ -54,8 +54,12 @@ export interface CoreCompressed extends Handle {
 	errorHistogram(bins: number): CoreHistogram;
 	integerCounts(): { min: number; counts: Uint32Array<ArrayBuffer> };
 	pictures(
-		valueScale?: number,
-		errorScale?: number
+		valueScale: number | undefined,
+		errorScale: number | undefined,
+		wantBefore: boolean,
+		wantIntegers: boolean,
+		wantAfter: boolean,
+		wantError: boolean
 	): {
 		before: Uint8Array;
 		integers: Uint8Array;
@@ -66,6 +70,13 @@ export interface CoreCompressed extends Handle {
 	};
 	valuesNpy(): Uint8Array;
 	integersNpy(): Uint8Array;
+}
+
+/** As [r, g, b]. */
+export interface CoreOddColors {
+	nan: [number, number, number];
+	infinity: [number, number, number];
+	negativeInfinity: [number, number, number];
 }
 
 export interface CoreTensor extends Handle {
@@ -102,6 +113,9 @@ export interface Tensors extends TensorMaker {
 	rateCurve(tensor: CoreTensor, quantizer: string): RatePoint[] | string;
 	rateBounds(tensor: CoreTensor): RateBounds | string;
 	coded(tensor: CoreTensor, quantizer: string, bits: number, step: number): CodedTensor | string;
+	picture(tensor: CoreTensor, scale: number): Uint8Array<ArrayBuffer>;
+	heatOdd(): CoreOddColors;
+	signedOdd(): CoreOddColors;
 	/** Views. */
 	heatMap(): Uint8Array;
 	signedMap(): Uint8Array;

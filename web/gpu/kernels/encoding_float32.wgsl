@@ -4,10 +4,13 @@ struct Slice {
 	none: u32,
 }
 
+fn prepare(weights: Weights, thread: u32, threads: u32) {}
+
 fn sliceAt(weights: Weights, slice: u32) -> Slice {
 	return Slice(0u);
 }
 
-fn decode(code: u32, slice: Slice) -> f32 {
-	return bitcast<f32>(code);
+// `bits` begins with the code.
+fn decode(bits: u32, mask: u32, slice: Slice) -> f32 {
+	return bitcast<f32>(bits);
 }

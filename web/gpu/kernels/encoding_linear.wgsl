@@ -2,16 +2,17 @@
 
 struct Slice {
 	scale: f32,
-	zeroPoint: f32,
+	shift: f32,
 }
+
+fn prepare(weights: Weights, thread: u32, threads: u32) {}
 
 fn sliceAt(weights: Weights, slice: u32) -> Slice {
-	return Slice(
-		bitcast<f32>(layer[weights.scales + slice]),
-		bitcast<f32>(layer[weights.zeroPoints + slice])
-	);
+	let scale = bitcast<f32>(layer[weights.scales + slice]);
+	return Slice(scale, -scale * bitcast<f32>(layer[weights.zeroPoints + slice]));
 }
 
-fn decode(code: u32, slice: Slice) -> f32 {
-	return slice.scale * (f32(code) - slice.zeroPoint);
+// `bits` begins with the code. A CPU turns signed integers into floats at once, unsigned ones in many steps.
+fn decode(bits: u32, mask: u32, slice: Slice) -> f32 {
+	return slice.scale * f32(bitcast<i32>(bits & mask)) + slice.shift;
 }

@@ -1,17 +1,23 @@
-// A codebook: scale · table[code]; one table, or one for each slice.
+// A codebook that all slices share: scale · table[code]. Every weight looks it up, so that it lies in workgroup memory.
+
+var<workgroup> codebook: array<f32, 256>;
 
 struct Slice {
 	scale: f32,
-	table: u32,
+}
+
+fn prepare(weights: Weights, thread: u32, threads: u32) {
+	for (var code = thread; code < weights.tableSize; code += threads) {
+		codebook[code] = bitcast<f32>(layer[weights.table + code]);
+	}
+	workgroupBarrier();
 }
 
 fn sliceAt(weights: Weights, slice: u32) -> Slice {
-	return Slice(
-		bitcast<f32>(layer[weights.scales + slice]),
-		weights.table + slice * weights.tableStride
-	);
+	return Slice(bitcast<f32>(layer[weights.scales + slice]));
 }
 
-fn decode(code: u32, slice: Slice) -> f32 {
-	return slice.scale * bitcast<f32>(layer[slice.table + code]);
+// `bits` begins with the code.
+fn decode(bits: u32, mask: u32, slice: Slice) -> f32 {
+	return slice.scale * codebook[bits & mask];
 }

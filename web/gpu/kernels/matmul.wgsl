@@ -5,14 +5,9 @@
 @group(0) @binding(2) var<storage, read> layer: array<u32>;
 @group(0) @binding(3) var<storage, read> residual: array<f32>;
 
-// The slice of a row's first weight, and how many of the row's weights are of it.
-fn firstSlice(weights: Weights, row: u32) -> vec2u {
-	if (weights.flat == 0u) {
-		return vec2u(row * weights.groupsPerRow, weights.groupSize);
-	}
-	let first = row * weights.columns;
-	let slice = first / weights.groupSize;
-	return vec2u(slice, (slice + 1u) * weights.groupSize - first);
+// The bits of a code.
+fn maskOf(weights: Weights) -> u32 {
+	return 0xffffffffu >> (32u - weights.bits);
 }
 
 fn finish(weights: Weights, m: u32, channel: u32, sum: f32) {

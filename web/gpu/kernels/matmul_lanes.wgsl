@@ -9,20 +9,20 @@
 const LANES = ${LANES}u;
 const LOADS = ${LOADS}u;
 const COLUMNS = ${COLUMNS}u;
+// A CPU has no instruction that shifts each lane by another number of bits, unless the number is known.
+const BITS = ${BITS}u;
+const MASK = 0xffffffffu >> (32u - BITS);
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(workgroup_id) tile: vec3u, @builtin(subgroup_invocation_id) lane: u32) {
 	let weights = readWeights(0u);
+	prepare(weights, lane, LANES);
 	let rows = step.rows * step.height * step.width;
 	let firstRow = tile.y * LOADS * LANES;
 	let firstColumn = tile.x * COLUMNS * LANES + lane;
 	//@for n in COLUMNS
 	let column${n} = min(firstColumn + ${n}u * LANES, weights.rows - 1u);
 	let words${n} = weights.codes + column${n} * weights.wordsPerRow;
-	let start${n} = firstSlice(weights, column${n});
-	var slice${n} = start${n}.x;
-	var left${n} = start${n}.y;
-	var values${n} = sliceAt(weights, slice${n});
 	//@end
 	//@for l in LOADS
 	let place${l} = placeOf(min(firstRow + ${l}u * LANES + lane, rows - 1u), weights.columns);
@@ -36,42 +36,43 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(subgroup_invocation_id) lan
 	var word${n} = 0u;
 	//@end
 	var word = 0u;
-	// one loop for words and codes: SwiftShader pays for every loop that registers are carried through
-	var shift = 32u;
-	for (var k = 0u; k < weights.columns; k++) {
-		if (shift + weights.bits > 32u) {
-			shift = 0u;
-			//@for n in COLUMNS
-			word${n} = layer[words${n} + word];
-			//@end
-			word++;
-		}
-		let tap = tapOf(k);
-		//@for l in LOADS
-		let x${l} = source(place${l}, tap);
-		//@end
+	// One loop for words and codes, and nothing carried through it that can be spared: SwiftShader pays for each register.
+	var codes = 0u;
+	for (var first = 0u; first < weights.columns; first += weights.groupSize) {
+		let end = min(first + weights.groupSize, weights.columns);
 		//@for n in COLUMNS
-		//@if SLICES
-		if (left${n} == 0u) {
-			left${n} = weights.groupSize;
-			slice${n}++;
-			values${n} = sliceAt(weights, slice${n});
-		}
-		left${n}--;
+		let values${n} = sliceAt(weights, column${n} * weights.groupsPerRow + first / weights.groupSize);
 		//@end
-		let weight${n} = decode(extractBits(word${n}, shift, weights.bits), values${n});
-		//@end
-		//@for l in LOADS
-		//@for q in LANES
-		{
-			let x = subgroupBroadcast(x${l}, ${q}u);
-			//@for n in COLUMNS
-			sum${l}_${q}_${n} += x * weight${n};
+		for (var k = first; k < end; k++) {
+			if (codes == 0u) {
+				codes = 32u / BITS;
+				//@for n in COLUMNS
+				word${n} = layer[words${n} + word];
+				//@end
+				word++;
+			}
+			let tap = tapOf(k);
+			//@for l in LOADS
+			let x${l} = source(place${l}, tap);
 			//@end
+			//@for n in COLUMNS
+			let weight${n} = decode(word${n}, MASK, values${n});
+			//@if PACKED
+			word${n} >>= BITS;
+			//@end
+			//@end
+			//@for l in LOADS
+			//@for q in LANES
+			{
+				let x = subgroupBroadcast(x${l}, ${q}u);
+				//@for n in COLUMNS
+				sum${l}_${q}_${n} += x * weight${n};
+				//@end
+			}
+			//@end
+			//@end
+			codes--;
 		}
-		//@end
-		//@end
-		shift += weights.bits;
 	}
 	// what follows the sums is written once and looped over: it is long, and they are many
 	var sums: array<f32, LOADS * LANES * COLUMNS>;

@@ -3,6 +3,7 @@
 // Threads: (TILE_COLUMNS / COLUMNS) × (TILE_ROWS / 4), each a register tile of 4 rows (one vec4) × COLUMNS outputs.
 // Memory: DEPTH · (TILE_ROWS + TILE_COLUMNS) floats of workgroup memory; a thread reads 1 vec4 and COLUMNS scalars of it
 // for 4 · COLUMNS products.
+// With HALF both operands and the sums of four products are float16; what they add up to is float32 all the same.
 
 const TILE_ROWS = ${TILE_ROWS}u;
 const TILE_COLUMNS = ${TILE_COLUMNS}u;
@@ -11,8 +12,15 @@ const COLUMNS = ${COLUMNS}u;
 const THREADS_X = TILE_COLUMNS / COLUMNS;
 const THREADS = THREADS_X * TILE_ROWS / 4u;
 
-var<workgroup> sources: array<f32, DEPTH * TILE_ROWS>;
-var<workgroup> dequantized: array<f32, DEPTH * TILE_COLUMNS>;
+//@if HALF
+alias Number = f16;
+//@end
+//@if WHOLE
+alias Number = f32;
+//@end
+
+var<workgroup> sources: array<Number, DEPTH * TILE_ROWS>;
+var<workgroup> dequantized: array<Number, DEPTH * TILE_COLUMNS>;
 
 // a / b for a < 2²⁰: far cheaper than a division of integers that the compiler does not know
 fn quotient(a: u32, inverse: f32) -> u32 {
@@ -30,6 +38,8 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
 	//@for n in COLUMNS
 	var sum${n} = vec4f();
 	//@end
+	prepare(weights, thread, THREADS);
+	let mask = maskOf(weights);
 	let perWord = 1.0 / f32(weights.codesPerWord);
 	let perGroup = 1.0 / f32(weights.groupSize);
 	// where a thread's loads come from and go to changes by DEPTH alone; neighbouring threads read neighbouring numbers,
@@ -45,7 +55,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
 		//@for l in SOURCE_LOADS
 		if (i${l} < DEPTH * TILE_ROWS) {
 			let k = min(first + k${l}, weights.columns - 1u);
-			sources[k${l} * TILE_ROWS + m${l}] = source(place${l}, tapOf(k));
+			sources[k${l} * TILE_ROWS + m${l}] = Number(source(place${l}, tapOf(k)));
 		}
 		//@end
 		for (var i = thread; i < DEPTH * TILE_COLUMNS; i += THREADS) {
@@ -54,23 +64,15 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
 			var value = 0.0;
 			if (column < weights.columns) {
 				let word = quotient(column, perWord);
-				let code = extractBits(
-					layer[weights.codes + row * weights.wordsPerRow + word],
-					(column - word * weights.codesPerWord) * weights.bits,
-					weights.bits
-				);
-				var slice = 0u;
-				//@if SLICES
-				slice = row * weights.groupsPerRow + quotient(column, perGroup);
-				if (weights.flat != 0u) {
-					slice = (row * weights.columns + column) / weights.groupSize;
-				}
-				//@end
-				value = decode(code, sliceAt(weights, slice));
+				let codes = layer[weights.codes + row * weights.wordsPerRow + word];
+				let shift = (column - word * weights.codesPerWord) * weights.bits;
+				let slice = row * weights.groupsPerRow + quotient(column, perGroup);
+				value = decode(codes >> shift, mask, sliceAt(weights, slice));
 			}
-			dequantized[i % DEPTH * TILE_COLUMNS + i / DEPTH] = value;
+			dequantized[i % DEPTH * TILE_COLUMNS + i / DEPTH] = Number(value);
 		}
 		workgroupBarrier();
+		//@if WHOLE
 		for (var k = 0u; k < DEPTH; k++) {
 			let at = k * TILE_ROWS + ownRow;
 			let x = vec4f(sources[at], sources[at + 1u], sources[at + 2u], sources[at + 3u]);
@@ -78,6 +80,26 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
 			sum${n} += x * dequantized[k * TILE_COLUMNS + ownColumn + ${n}u];
 			//@end
 		}
+		//@end
+		//@if HALF
+		for (var k = 0u; k < DEPTH; k += 4u) {
+			//@for n in COLUMNS
+			var part${n} = vec4h();
+			//@end
+			//@for d in FOUR
+			{
+				let at = (k + ${d}u) * TILE_ROWS + ownRow;
+				let x = vec4h(sources[at], sources[at + 1u], sources[at + 2u], sources[at + 3u]);
+				//@for n in COLUMNS
+				part${n} += x * dequantized[(k + ${d}u) * TILE_COLUMNS + ownColumn + ${n}u];
+				//@end
+			}
+			//@end
+			//@for n in COLUMNS
+			sum${n} += vec4f(part${n});
+			//@end
+		}
+		//@end
 		workgroupBarrier();
 	}
 	var sums: array<vec4f, COLUMNS>;

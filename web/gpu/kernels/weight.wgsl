@@ -9,10 +9,7 @@ fn weightAt(weights: Weights, row: u32, column: u32) -> f32 {
 	if (weights.encoding == ENCODING_FLOAT16) {
 		return unpack2x16float(code).x;
 	}
-	var slice = row * weights.groupsPerRow + column / weights.groupSize;
-	if (weights.flat != 0u) {
-		slice = (row * weights.columns + column) / weights.groupSize;
-	}
+	let slice = row * weights.groupsPerRow + column / weights.groupSize;
 	let scale = bitcast<f32>(layer[weights.scales + slice]);
 	if (weights.encoding == ENCODING_LINEAR) {
 		return scale * (f32(code) - bitcast<f32>(layer[weights.zeroPoints + slice]));

@@ -84,6 +84,8 @@ export class Diffusion {
 	automatic = $state.raw<Readonly<Record<string, number>>>();
 	/** Bytes of the same bits everywhere: what any other plan may use. */
 	budget = $state<number>();
+	/** Runs of the network that were measured for that, and all that it takes; while it is measured. */
+	measuring = $state.raw<{ done: number; of: number }>();
 	scores = $state.raw<Readonly<Record<string, Score>>>({});
 	busy = $state(false);
 	progress = $state<number>();
@@ -190,8 +192,12 @@ export class Diffusion {
 
 	cancel(): void {
 		this.#cancel?.abort();
+		this.#rest();
+	}
+
+	#rest(): void {
 		this.busy = false;
-		this.progress = undefined;
+		this.progress = this.measuring = undefined;
 	}
 
 	close(): void {
@@ -205,7 +211,7 @@ export class Diffusion {
 		this.#cancel?.abort();
 		const cancel = (this.#cancel = new AbortController());
 		this.busy = true;
-		this.progress = undefined;
+		this.progress = this.measuring = undefined;
 		// What was begun before must let go of the painters first.
 		return (this.#running = this.#running.then(() => this.#run(cancel.signal)));
 	}
@@ -219,9 +225,7 @@ export class Diffusion {
 			if (!signal.aborted && !isAbort(error))
 				this.error = error instanceof Error ? error.message : String(error);
 		}
-		if (signal.aborted) return;
-		this.busy = false;
-		this.progress = undefined;
+		if (!signal.aborted) this.#rest();
 	}
 
 	async #drawAll(signal: AbortSignal): Promise<void> {
@@ -282,7 +286,14 @@ export class Diffusion {
 		signal.throwIfAborted();
 		if (plan === 'automatic' && !this.automatic && options !== 'float16') {
 			const studio = await this.#painters.studio();
-			const dealt = await studio.allocate(painter, options, this.budget!, { signal });
+			const onstep = (done: number, of: number) => {
+				if (signal.aborted) return;
+				this.measuring = { done, of };
+				this.progress = done / of;
+			};
+			const dealt = await studio.allocate(painter, options, this.budget!, { signal, onstep });
+			signal.throwIfAborted();
+			this.progress = this.measuring = undefined;
 			this.automatic = Object.fromEntries(
 				Object.entries(dealt).map(([name, own]) => [
 					name,

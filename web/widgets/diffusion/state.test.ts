@@ -70,8 +70,12 @@ function fake({ backend = 'wasm', fails = '' } = {}) {
 				frechet: 7
 			});
 		},
-		allocate: () =>
-			Promise.resolve({ in: { method: 'linear', bits: 4 }, out: { method: 'linear', bits: 2 } }),
+		async allocate(_, __, ___, { signal, onstep } = {}) {
+			onstep?.(7, 14);
+			await hold;
+			signal?.throwIfAborted();
+			return { in: { method: 'linear', bits: 4 }, out: { method: 'linear', bits: 2 } };
+		},
 		close: () => void disposed.push('studio')
 	};
 	let painters = 0;
@@ -165,6 +169,30 @@ it('stops when it is told to', async () => {
 	await drawing;
 	expect(sampled.length).toBeLessThanOrEqual(1);
 	expect(figure.error).toBeUndefined();
+});
+
+it('tells how far the measuring is, and cancelled leaves what is there', async () => {
+	const { figure, holdBack, quantized } = figures;
+	await figure.draw();
+	const asked = quantized.length;
+	const release = holdBack();
+	const dealing = figure.change({ plan: 'automatic' });
+	await expect.poll(() => figure.measuring).toEqual({ done: 7, of: 14 });
+	expect(figure).toMatchObject({ busy: true, progress: 0.5 });
+	figure.cancel();
+	release();
+	await dealing;
+	expect(figure).toMatchObject({
+		busy: false,
+		measuring: undefined,
+		automatic: undefined,
+		error: undefined
+	});
+	expect(figure.shownWeights?.plan).toBe('same');
+	expect(quantized).toHaveLength(asked);
+	await figure.draw();
+	expect(figure.shownWeights?.plan).toBe('automatic');
+	expect(figure.bitsOf('automatic')).toEqual([4, 2]);
 });
 
 it('deals bits out within the budget of the same bits everywhere, and lets the reader do it', async () => {

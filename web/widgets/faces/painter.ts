@@ -1,5 +1,5 @@
 /** Who draws faces and judges them: WebGPU or the core, which widgets need not know. */
-import type { Judgement, LayerOptions } from '$engine/model-types';
+import type { Judgement, LayerOptions, MeasuringOptions } from '$engine/model-types';
 import type { CallOptions } from '$engine/types';
 import type { FaceRunner, FacesOptions } from '$gpu/faces';
 
@@ -16,7 +16,7 @@ export interface Studio {
 		painter: Painter,
 		options: Exclude<LayerOptions, 'float16'>,
 		budgetBytes: number,
-		call?: CallOptions
+		call?: MeasuringOptions
 	): Promise<Record<string, LayerOptions>>;
 	/** Gives back every network that was opened; the painters are to be disposed of before. */
 	close(): void;

@@ -215,14 +215,15 @@ export class Granularities {
 		const { opened, outlier, factor } = question;
 		const { tensor, values } = opened;
 		const value = values[outlier]! * factor;
-		if (this.#changed !== undefined && this.#changed !== outlier)
-			await engine.setValue(tensor.handle, this.#changed, values[this.#changed]!);
-		await engine.setValue(tensor.handle, outlier, value);
+		const last = this.#changed;
+		const changes = [{ index: outlier, value }];
+		if (last !== undefined && last !== outlier) changes.push({ index: last, value: values[last]! });
 		this.#changed = outlier;
 		const { results, errorScale } = await engine.compressAll(
 			tensor.handle,
 			contestants.map((contestant) => optionsOf(contestant, question, tensor)),
-			{ pictures: true, values: true, errors: true }
+			{ pictures: ['error'], values: true, errors: true },
+			changes
 		);
 		return {
 			...question,

@@ -23,8 +23,9 @@ export interface Opened {
 	entry: TensorEntry;
 	tensor: Tensor;
 	histogram: Histogram;
-	/** Not of a tensor too large to be read cell by cell. */
+	/** Not of a tensor too large to be read cell by cell: these two. */
 	values?: Float32Array;
+	picture?: Uint8ClampedArray<ArrayBuffer>;
 }
 
 export interface Shown extends Dials {
@@ -257,7 +258,11 @@ export class NetworkTensors {
 		const engine = this.#engine();
 		const tensor = await engine.openTensor(file.handle, entry.name);
 		const histogram = await engine.histogram(tensor.handle, histogramBins);
-		const values = tensor.count <= cellsAtMost ? await engine.values(tensor.handle) : undefined;
+		const scale = scaleOf(histogram);
+		const cells = tensor.count <= cellsAtMost && {
+			values: await engine.values(tensor.handle),
+			picture: await engine.picture(tensor.handle, scale)
+		};
 		const last = this.opened;
 		onopened();
 		this.opened = {
@@ -265,8 +270,8 @@ export class NetworkTensors {
 			entry,
 			tensor,
 			histogram,
-			scale: scaleOf(histogram),
-			...(values && { values })
+			scale,
+			...cells
 		};
 		await this.#update();
 		if (last) engine.release(last.tensor.handle);
@@ -285,7 +290,8 @@ export class NetworkTensors {
 		const isDrawn = tensor.count <= cellsAtMost;
 		// One scale for a tensor, by whatever method: only so can errors be compared when the method is another.
 		const scales = { valueScale: opened.scale, errorScale: opened.scale / 4 };
-		const wanted: Wanted = { values: isDrawn, errors: isDrawn, pictures: isDrawn, ...scales };
+		const pictures = isDrawn && (['after', 'error'] as const);
+		const wanted: Wanted = { values: isDrawn, errors: isDrawn, pictures, ...scales };
 		const options = optionsFor(method, question, tensor.shape);
 		return { ...question, result: await this.#engine().compress(tensor.handle, options, wanted) };
 	}

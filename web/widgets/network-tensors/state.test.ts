@@ -47,6 +47,7 @@ function fake(own: Partial<TensorFile> | Error = new Error('not a file of tensor
 		},
 		histogram: () => Promise.resolve({ min: -1, max: 1, counts: new Uint32Array(1) }),
 		values: () => Promise.resolve(new Float32Array(1)),
+		picture: () => Promise.resolve(new Uint8ClampedArray(4)),
 		release: (handle: number) => void freed.push(`tensor ${handle}`),
 		compress(handle: number, options: TensorOptions) {
 			asked.push(options);

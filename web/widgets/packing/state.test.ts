@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { slotsOf } from './layout';
+import { placeOf, slotsOf, stageOf, stepsOf, wordsOf } from './layout';
 import { mostIntegers, Packing, type PackedAnswer } from './state.svelte';
+import { Walk } from './walk.svelte';
 
 /** Answers with the article's bytes, whatever was asked; what it was asked is kept. */
 function fakeEngine() {
@@ -48,6 +49,70 @@ it('reads the slots off the bytes, and leaves nobody’s bits to nobody', () => 
 		[0, 2],
 		[2, 0]
 	]);
+});
+
+it('comes about bit by bit', () => {
+	const bytes = slotsOf(example);
+	// Two integers of four bits, and one alone: 1 + 4 steps each, and one to read the byte.
+	expect(bytes.map((byte) => stepsOf(byte, 4))).toEqual([11, 6]);
+	const stage = (byte: number, steps: number) => stageOf(bytes[byte]!, 4, steps);
+	const placed = (byte: number, steps: number) => stage(byte, steps).slots.map(({ placed }) => placed);
+	expect(stage(0, 0)).toEqual({
+		slots: Array(2).fill({ stored: false, placed: 0 }),
+		isFull: false
+	});
+	expect(stage(0, 1).slots[0]).toEqual({ stored: true, placed: 0 });
+	expect(Array.from({ length: 12 }, (_, steps) => stage(0, steps).newest)).toEqual([
+		undefined,
+		undefined,
+		0,
+		1,
+		2,
+		3,
+		undefined,
+		4,
+		5,
+		6,
+		7,
+		undefined
+	]);
+	expect([placed(0, 3), placed(0, 8), placed(0, 11), placed(1, 6)]).toEqual([
+		[2, 0],
+		[4, 2],
+		[4, 4],
+		[4, 0]
+	]);
+	expect([stage(0, 10).isFull, stage(0, 11).isFull, stage(1, 6).isFull]).toEqual([false, true, true]);
+	expect([0, 11, 12, 17].map((step) => placeOf(bytes, 4, step))).toEqual([
+		{ byte: 0, steps: 0 },
+		{ byte: 0, steps: 11 },
+		{ byte: 1, steps: 1 },
+		{ byte: 1, steps: 6 }
+	]);
+	expect([1, 3, 11, 17].map((step) => wordsOf(bytes, example, step))).toEqual([
+		'−3 + 8 = 5, in bits 0101.',
+		'Bit 2 of 0101, a 1, goes to byte 1, where it counts 64.',
+		'Byte 1 is 01011001, which is 89.',
+		'Byte 2 is 00010000, which is 16.'
+	]);
+});
+
+it('plays from the start and rests at the end, where it is until it is walked', () => {
+	let last = 3;
+	const walk = new Walk(() => last);
+	expect(walk.at).toBe(3);
+	walk.play();
+	expect(walk).toMatchObject({ at: 0, playing: true });
+	for (let i = 0; i < 3; i++) walk.advance();
+	expect(walk).toMatchObject({ at: 3, playing: false });
+	walk.go(9);
+	walk.go(1);
+	expect(walk.at).toBe(1);
+	walk.play();
+	expect(walk.at).toBe(1);
+	last = 5;
+	walk.finish();
+	expect(walk).toMatchObject({ at: 5, playing: false });
 });
 
 it('packs the reader’s integers, and refuses what does not fit', async () => {

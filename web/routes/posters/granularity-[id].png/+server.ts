@@ -12,6 +12,6 @@ export async function GET({ params }) {
 	if (!asked) error(404, `There is no granularity called ${params.id}.`);
 	const { results, opened } = await granularity();
 	const { columns, rows } = opened.tensor;
-	const png = await pngOf(results[asked.id].pictures!.error, columns, rows);
+	const png = await pngOf(results[asked.id].pictures!.error!, columns, rows);
 	return new Response(png, { headers: { 'content-type': 'image/png' } });
 }

@@ -15,7 +15,8 @@ export async function GET({ params }) {
 	if (!part) error(404, `There is no stored picture of the network called ${params.part}.`);
 	const { shown } = await network();
 	const arrangement = arrangementOf(shown.opened.tensor.shape);
-	const picture = arranged(shown.result.pictures![part], arrangement).slice();
+	const painted = part === 'before' ? shown.opened.picture : shown.result.pictures?.[part];
+	const picture = arranged(painted!, arrangement).slice();
 	// Between the tiles it has the map's colour of 0: white would be a colour too many for an exact file.
 	const { heat, signed } = (await tensors()).colorMaps();
 	const zero = part === 'error' ? heat.subarray(0, 3) : signed.subarray(3 * 128, 3 * 129);

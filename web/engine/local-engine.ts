@@ -1,27 +1,35 @@
-/** For tests: the core's networks in this process, as the page has them by way of its worker. */
+/**
+ * The core's networks in this process, as a page has them by way of its worker: for the site while it is built, and for
+ * tests.
+ */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ModelSession } from '../engine/model-session';
-import type { ModelEngine, NetworkName } from '../engine/model-types';
-import createModels from '../engine/wasm/models.mjs';
+import { ModelSession } from './model-session';
+import type { ModelEngine, NetworkName } from './model-types';
+import createModels from './wasm/models.mjs';
 
-const file = (path: string) => new Uint8Array(readFileSync(join(import.meta.dirname, '../..', path)));
-
-export interface LocalEngine extends ModelEngine {
-	session: ModelSession;
-}
-
-export async function localEngine(): Promise<LocalEngine> {
-	const core = await createModels({ wasmBinary: file('web/engine/wasm/models.wasm') });
-	const session = new ModelSession(core, (name) =>
-		Promise.resolve(file(`assets/models/${name}.safetensors`))
-	);
+/** `folder` is where the networks lie, `wasmBinary` the module's bytes. */
+export async function localEngine(
+	folder: string,
+	wasmBinary: ArrayBuffer | Uint8Array
+): Promise<ModelEngine> {
+	const core = await createModels({ wasmBinary });
+	const session = new ModelSession(core, (path) => Promise.resolve(new Uint8Array(readFileSync(path))));
+	const filesOf = (name: NetworkName) =>
+		(name === 'judge' ? ['judge', 'judge_features'] : [name]).map(
+			(file) => `${folder}/${file}.safetensors`
+		);
 	const later = <T>(answer: () => T): Promise<T> => Promise.resolve().then(answer);
 	return {
-		session,
-		open: (name: NetworkName) => session.open(name, name === 'judge' ? [name, 'judge_features'] : [name]),
+		open: (name) => session.open(name, filesOf(name)),
 		quantize: (network, all, layers) => later(() => session.quantize(network, all, layers)),
-		allocate: (network, options, bytes) => later(() => session.allocate(network, options, bytes)),
+		async allocate(network, options, bytes, { signal, onstep } = {}) {
+			for (let left = true; left; signal?.throwIfAborted()) {
+				const { done, of } = await later(() => session.measureCosts(network, options, bytes));
+				onstep?.(done, of);
+				left = done < of;
+			}
+			return session.allocate(network, options, bytes);
+		},
 		packed: (network, layer) => later(() => session.packed(network, layer)),
 		parameter: (network, name) => later(() => session.parameter(network, name)),
 		noise: (seed, faces) => later(() => session.noise(seed, faces)),
