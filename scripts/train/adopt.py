@@ -37,8 +37,6 @@ def adopt(options: Options) -> list[str]:
         metadata = tensorfile.read(options.out / f"{name}.safetensors")[1]
         model = load(options.out)
         keep(name, model, int(metadata["trained_steps"]))
-        if "decoder_steps" in metadata:
-            keep("decoder", model.decoder, int(metadata["decoder_steps"]))
     return made
 
 

@@ -18,7 +18,7 @@ from options import Options
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (after the backend is chosen)
 
-NETWORKS = ("autoencoder", "decoder", "judge", "diffusion", "diffusion_3bit", "diffusion_2bit")
+NETWORKS = ("autoencoder", "judge", "diffusion", "diffusion_3bit", "diffusion_2bit")
 
 FEW_BITS = """The blocks' weights of `diffusion_3bit` and `diffusion_2bit` are integers with a scale for each 64 neighbours:
 `NAME.integers` in the packing of `cpp/roundoff/linear/pack.h` (3 bits in a field of 4) and `NAME.scales`. They were
@@ -88,13 +88,8 @@ def trained(options: Options, runs: dict[str, list[dict]]) -> str:
         state = torch.load(options.folder / f"{name}.pt", map_location="cpu")
         weights = {key: value for key, value in state["model"].items() if not key.endswith("0.scale")}
         count = sum(value.numel() for key, value in weights.items() if key not in ("mean", "scale"))
-        steps, seconds = f"{state['step']:,}", state["seconds"]
-        if name == "autoencoder" and "decoder" in runs:
-            finished = torch.load(options.folder / "decoder.pt", map_location="cpu")
-            steps += f", then the decoder alone {finished['step']:,}"
-            seconds += finished["seconds"]
-        rows.append([f"`{name}.safetensors`", f"{count:,}", f"{file.stat().st_size:,}", steps,
-                     f"{seconds / 60:.1f} min"])
+        rows.append([f"`{name}.safetensors`", f"{count:,}", f"{file.stat().st_size:,}", f"{state['step']:,}",
+                     f"{state['seconds'] / 60:.1f} min"])
     total = sum(file.stat().st_size for file in options.out.glob("*.safetensors"))
     rows.append(["together", "", f"{total:,}", "", ""])
     return table(["file", "parameters", "bytes", "steps", "CPU time"], rows)
@@ -118,6 +113,14 @@ def goals(results: dict) -> str:
         ["attributes of samples, least, 8 steps", "≥ 88 %", percent(best["least"]), verdict(best["least"] >= 0.88)],
     ]
     return table(["measure", "aim", "measured", ""], rows)
+
+
+def unseen(results: dict) -> str:
+    """How the autoencoder does with and without what training never showed it."""
+    seen, pairs = results["autoencoder_without_pairs"], results["autoencoder_pairs"]
+    return (f"The held-out part has {pairs['faces']:,} faces with a pair of classes that training never showed together "
+            f"(below). Of their pixels {percent(pairs['near'])} are within 8/255 ({pairs['psnr']:.2f} dB); on all other "
+            f"held-out faces {percent(seen['near'])} ({seen['psnr']:.2f} dB).")
 
 
 def per_attribute(results: dict) -> str:
@@ -171,6 +174,7 @@ def write(options: Options, results: dict, pictures: dict[str, Tensor], *, real:
         "held_out": f"{description['counts']['heldOut']:,}",
         "classes": table(["attribute", "classes"], [[name, ", ".join(classes)]
                                                     for name, classes in description["attributes"].items()]),
+        "unseen": unseen(results),
         "pairs": per_pair(results),
         "jumps": jumps(runs),
         "seed": str(options.seed),

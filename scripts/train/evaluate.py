@@ -53,6 +53,15 @@ def shares(judge: Judge, x: Tensor, labels: Tensor, names: list[str]) -> dict[st
     return {name: found[name] for name in names}
 
 
+def pairs_among(labels: Tensor, description: dict) -> list[tuple[dict, Tensor]]:
+    """Each pair of classes that training never showed together, and which rows of labels have it."""
+    attributes = description["attributes"]
+    order = list(attributes)
+    return [(pair, torch.stack([labels[:, order.index(name)] == attributes[name].index(value)
+                                for name, value in pair.items()]).all(0))
+            for pair in description["heldOutPairs"]]
+
+
 @torch.no_grad()
 def pair_shares(options: Options, judge: Judge, kinds: dict[str, Tensor], labels: Tensor) -> list[dict]:
     """For each pair of classes that training never showed together: of the faces with it among the labels, how many have
@@ -61,10 +70,8 @@ def pair_shares(options: Options, judge: Judge, kinds: dict[str, Tensor], labels
     attributes = description["attributes"]
     told = {kind: {name: values.argmax(1) for name, values in judge(x).items()} for kind, x in kinds.items()}
     found = []
-    for pair in description["heldOutPairs"]:
+    for pair, asked in pairs_among(labels, description):
         wanted = {name: attributes[name].index(value) for name, value in pair.items()}
-        order = list(attributes)
-        asked = torch.stack([labels[:, order.index(name)] == index for name, index in wanted.items()]).all(0)
         both = {kind: torch.stack([seen[name] == index for name, index in wanted.items()]).all(0)[asked]
                 for kind, seen in told.items()}
         found.append({"pair": pair, "asked": int(asked.sum()),
@@ -133,7 +140,11 @@ def main(options: Options) -> None:
             models[bits] = shipped.diffusion(folder, bits)
     held_out, train = load(options.data, "held_out"), load(options.data, "train")
     results = {"autoencoder": accuracy_of(models["autoencoder"], held_out.pictures)}
-    print("autoencoder", results["autoencoder"])
+    new = torch.stack([rows for _, rows in pairs_among(held_out.labels, describe(options.data))]).any(0)
+    results["autoencoder_without_pairs"] = accuracy_of(models["autoencoder"], held_out.pictures[~new])
+    results["autoencoder_pairs"] = {"faces": int(new.sum()),
+                                    **accuracy_of(models["autoencoder"], held_out.pictures[new])}
+    print("autoencoder", results["autoencoder"], results["autoencoder_without_pairs"], results["autoencoder_pairs"])
     samples, pictures = measure_samples(options, models, min(SAMPLES, len(held_out) // 2))
     results.update(samples)
     best = pictures["float16, 8 steps"]

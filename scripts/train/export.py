@@ -73,11 +73,7 @@ def export(options: Options, out: Path) -> dict[str, int]:
         shutil.copyfile(log, out / "logs" / log.name)
     attributes = describe(options.data)["attributes"]
     if state := state_of(options, "autoencoder"):
-        average, more = state["average"], {}
-        if finished := state_of(options, "decoder"):
-            average = {**average, **{f"decoder.{name}": value for name, value in finished["average"].items()}}
-            more["decoder_steps"] = finished["step"]
-        write("autoencoder", half(average), metadata_of(options, state, network="autoencoder", **more))
+        write("autoencoder", half(state["average"]), metadata_of(options, state, network="autoencoder"))
     if state := state_of(options, "diffusion"):
         write("diffusion", half(state["average"]),
               metadata_of(options, state, network="rectified flow", attributes=attributes))

@@ -46,7 +46,7 @@ class Decoder(nn.Module):
     """n×8×4×4 → n×3×16×16."""
 
     def __init__(self, c16: int = 32, c8: int = 64, c4: int = 96, latent: int = 8,
-                 blocks16: int = 1, blocks8: int = 2, blocks4: int = 2) -> None:
+                 blocks16: int = 2, blocks8: int = 3, blocks4: int = 2) -> None:
         super().__init__()
         self.conv_in = nn.Conv2d(latent, c4, 3, padding=1)
         self.position = nn.Parameter(torch.zeros(1, c4, 4, 4))
