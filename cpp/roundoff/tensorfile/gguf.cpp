@@ -12,7 +12,7 @@
 namespace roundoff::internal {
 namespace {
 
-constexpr std::string_view kMagic = "GGUF";
+constexpr std::string_view kGgufMagic = "GGUF";
 constexpr size_t kMaxGgufRank = 4;
 
 Error damaged_gguf(const std::string& what) { return {"the GGUF file is damaged: " + what}; }
@@ -153,11 +153,13 @@ Result<TensorInfo> read_tensor_info(ByteReader& reader) {
 
 }  // namespace
 
-bool is_gguf(std::span<const uint8_t> file) { return text_of(file).substr(0, kMagic.size()) == kMagic; }
+bool is_gguf(std::span<const uint8_t> file) {
+  return text_of(file).substr(0, kGgufMagic.size()) == kGgufMagic;
+}
 
 Tensors list_gguf(std::span<const uint8_t> file) {
   ByteReader reader(file);
-  reader.take(kMagic.size());
+  reader.take(kGgufMagic.size());
   const auto version = reader.number<uint32_t>();
   const auto tensor_count = reader.number<uint64_t>();
   const auto pairs = reader.number<uint64_t>();
