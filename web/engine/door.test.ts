@@ -20,6 +20,8 @@ vi.mock('./wasm/tensors.mjs', () => ({
 		return Promise.resolve({
 			heatMap: () => new Uint8Array(768),
 			signedMap: () => new Uint8Array(768).fill(9),
+			heatOdd: () => ({ nan: [1, 2, 3] }),
+			signedOdd: () => ({ nan: [4, 5, 6] }),
 			makeTensor: () => 'the shape does not fit 1 values'
 		});
 	}
@@ -112,8 +114,9 @@ it('leaves tensors out of a page of pictures', async () => {
 });
 
 it('hands every array over', async () => {
-	const { heat, signed } = await tensors.colorMaps();
+	const { heat, signed, odd } = await tensors.colorMaps();
 	expect(signed[0]).toBe(9);
+	expect(odd.signed.nan).toEqual([4, 5, 6]);
 	expect(transferred).toEqual([heat.buffer, signed.buffer]);
 });
 
