@@ -10,7 +10,7 @@ export const parts = ['wasm', 'browser', 'gpu', 'train'];
 export const builds = ['wasm'];
 
 const batches = [1, 64];
-/** Of these, what bounds a step: dispatches or arithmetic. */
+/** These and those between, for what bounds a step: dispatches or arithmetic. */
 const curve = [1, 4, 16, 64];
 /** Seconds for one measurement; a software adapter ends it after two steps. */
 const most = 20;
@@ -20,7 +20,7 @@ const tolerance = 1e-3;
 async function exportNetwork() {
 	const folder = join(root, 'build/bench/gpu');
 	mkdirSync(folder, { recursive: true });
-	const args = ['scripts/bench/peers_gpu.py', folder, ...batches.map(String)];
+	const args = ['scripts/bench/peers_gpu.py', folder, ...curve.map(String)];
 	const { code, stderr } = await capture('/usr/bin/python3', args, { cwd: root });
 	if (code !== 0) throw new StepError(`the network could not be exported: ${stderr}`);
 }
