@@ -11,6 +11,8 @@ export default defineConfig({
 	workers: 2,
 	timeout: 60_000,
 	forbidOnly: !!process.env.CI,
+	// a second try is counted and printed as flaky, never hidden
+	retries: 1,
 	use: {
 		...devices['Desktop Chrome'],
 		baseURL: `http://localhost:${port}/`,
