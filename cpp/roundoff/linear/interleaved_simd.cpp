@@ -61,14 +61,6 @@ HWY_INLINE void for_each_row(size_t n, size_t begin, size_t row, size_t width, M
   if (at < n) some(at, n - at);
 }
 
-// Calls f(i) for vectors of `step` that cover 0 … width, the last one overlapping the one before.
-template <class F2>
-HWY_INLINE void cover(size_t width, size_t step, F2 f) {
-  size_t i = 0;
-  for (; i + step <= width; i += step) f(i);
-  if (i < width) f(width - step);
-}
-
 struct QuantizeStrip {
   std::array<float, kStrip> inverse;
   std::array<float, kStrip> low;

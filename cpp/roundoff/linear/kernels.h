@@ -21,7 +21,9 @@ struct Scan {
 Scan scan(std::span<const float> values);
 Scan scan_ref(std::span<const float> values);
 
-// The reciprocal that values are multiplied by: finite and above 0, since a scale is 2⁻¹²⁶ or more.
+inline constexpr float kSmallestScale = 0x1p-126F;
+
+// The reciprocal that values are multiplied by: finite and above 0, since no scale is smaller.
 inline float reciprocal(const Parameters& p) { return 1.0F / p.scale; }
 
 // Nearest even, floor or ceil. `out` has the size of `in`.
