@@ -37,7 +37,7 @@ HWY_INLINE Extremes extremes_of(const float* group, size_t size) {
     even.show(hn::LoadU(f, group + i));
     odd.show(hn::LoadU(f, group + i + kLanes));
   });
-  return {hn::Min(even.low, odd.low), hn::Max(even.high, odd.high), hn::Add(even.nothing, odd.nothing)};
+  return {hn::Min(even.low, odd.low), hn::Max(even.high, odd.high), hn::Add(even.sum, odd.sum)};
 }
 
 // Lane i of the result is about group first + i % kCount. Two results whose neighbouring lanes are merged make one for
@@ -51,7 +51,7 @@ HWY_INLINE Extremes extremes_of_each(const float* in, size_t size, size_t first,
     const Extremes b = extremes_of_each<kCount / 2>(in, size, first + kCount / 2, last);
     return {hn::Min(hn::ConcatEven(f, b.low, a.low), hn::ConcatOdd(f, b.low, a.low)),
             hn::Max(hn::ConcatEven(f, b.high, a.high), hn::ConcatOdd(f, b.high, a.high)),
-            hn::Add(a.nothing, b.nothing)};
+            hn::Add(a.sum, b.sum)};
   }
 #endif
   return extremes_of(in + std::min(first, last) * size, size);
@@ -106,7 +106,7 @@ HWY_INLINE bool quantize_block(const float* in, size_t last, const Plan& plan, c
     const float* group = in + g * plan.size;
     int8_t* out = results.integers.data() + g * plan.size;
     cover(plan.size, kPair, [&](size_t i) HWY_ATTR {
-      quantize_pair<Rounding::kNearestEven, Values::kNumbers>(group + i, p, p, out + i);
+      quantize_pair<Rounding::kNearestEven, Known::kFinite>(group + i, p, p, out + i);
     });
     if (lows[g] == highs[g]) ++zero_ranges;  // both 0
   }

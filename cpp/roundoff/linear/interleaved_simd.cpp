@@ -84,7 +84,8 @@ struct QuantizeStrip {
       const Lanes first = lanes(i);
       const Lanes second = lanes(i + kLanes);
       for (size_t r = 0; r < kRows; ++r) {
-        quantize_pair<Rounding::kNearestEven>(in + r * row + i, first, second, out + r * row + i);
+        quantize_pair<Rounding::kNearestEven, Known::kNothing>(in + r * row + i, first, second,
+                                                               out + r * row + i);
       }
     });
   }
@@ -156,15 +157,15 @@ struct ScanStrip {
   template <size_t kRows>
   HWY_INLINE bool apply(const float* in, size_t row, size_t width) {
     const F f;
-    auto nothing = hn::Zero(f);
+    Extremes all{hn::Zero(f), hn::Zero(f), hn::Zero(f)};
     cover(width, kLanes, [&](size_t i) HWY_ATTR {
-      Extremes seen{hn::LoadU(f, &low[i]), hn::LoadU(f, &high[i]), nothing};
+      Extremes seen{hn::LoadU(f, &low[i]), hn::LoadU(f, &high[i]), all.sum};
       for (size_t r = 0; r < kRows; ++r) seen.show(hn::LoadU(f, in + r * row + i));
       hn::StoreU(seen.low, f, &low[i]);
       hn::StoreU(seen.high, f, &high[i]);
-      nothing = seen.nothing;
+      all.sum = seen.sum;
     });
-    return hn::AllFalse(f, hn::IsNaN(nothing));
+    return all.all_finite();
   }
 };
 

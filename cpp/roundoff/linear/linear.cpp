@@ -99,7 +99,8 @@ class Job {
   void run_in_place(const Slices& slices) {
     slices.for_each_run([&](size_t s, size_t begin, size_t size) {
       const auto slice = values_.subspan(begin, size);
-      quantize(begin, size, decide(s, slice, scan(slice)));
+      const Scan found = scan(slice);
+      quantize(begin, size, decide(s, slice, found), found.known());
     });
   }
 
@@ -120,7 +121,8 @@ class Job {
       if (row % size == 0) continue;
       const size_t rest = begin + count * size;
       const auto last = values_.subspan(rest, row % size);
-      quantize(rest, last.size(), decide(s++, last, scan(last)));
+      const Scan found = scan(last);
+      quantize(rest, last.size(), decide(s++, last, found), found.known());
     }
   }
 
@@ -139,7 +141,7 @@ class Job {
       return quantize_interleaved(values_, slices.run_size(), of_slice, result_.integers);
     }
     slices.for_each_run(
-        [&](size_t slice, size_t begin, size_t size) { quantize(begin, size, of_slice[slice]); });
+        [&](size_t s, size_t begin, size_t size) { quantize(begin, size, of_slice[s], scans[s].known()); });
   }
 
  private:
@@ -156,13 +158,13 @@ class Job {
     return p;
   }
 
-  void quantize(size_t begin, size_t size, const Parameters& p) {
+  void quantize(size_t begin, size_t size, const Parameters& p, Known known) {
     const auto in = values_.subspan(begin, size);
     const auto out = std::span(result_.integers).subspan(begin, size);
     if (options_.rounding == Rounding::kStochastic) {
       round_stochastically(in, p, random_, out);
     } else {
-      quantize_run(in, p, options_.rounding, out);
+      quantize_run(in, p, options_.rounding, out, known);
     }
   }
 
