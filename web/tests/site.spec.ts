@@ -17,11 +17,15 @@ async function watchForShifts(page: Page): Promise<() => Promise<number>> {
 		);
 }
 
+/** Blocks far from the screen rest, and what is not laid out stands out nowhere: from here on all are. */
+const layOutEverything = (page: Page) =>
+	page.addStyleTag({ content: 'article > * { content-visibility: visible !important }' });
+
 // Waking every figure of a page takes seconds: each page is loaded twice, on a phone and on a desk, and looked at in
 // all ways from there.
 for (const path of pages) {
 	test.describe(`/${path}`, () => {
-		test.slow(path === 'widgets/', 'every widget is on it');
+		test.slow(true, 'every figure is woken, and every element audited twice');
 
 		test('does not shift on a phone while it loads and wakes, and fits every width', async ({ page }) => {
 			const shifts = await watchForShifts(page);
@@ -29,6 +33,7 @@ for (const path of pages) {
 			await page.goto(path, { waitUntil: 'networkidle' });
 			await wakeFigures(page);
 			expect(await shifts()).toBeLessThan(0.05);
+			await layOutEverything(page);
 			for (const width of [280, 360, 390, 768, 1280]) {
 				await page.setViewportSize({ width, height: 800 });
 				await expect
@@ -45,12 +50,31 @@ for (const path of pages) {
 			await page.goto(path, { waitUntil: 'networkidle' });
 			await wakeFigures(page);
 			expect(await shifts()).toBeLessThan(0.05);
+			await layOutEverything(page);
 			await expectNoAxeViolations(page);
 			await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
 			await expectNoAxeViolations(page);
 		});
 	});
 }
+
+test('blocks far from the screen rest in their places, and wake before they are seen', async ({ page }) => {
+	await page.goto('compressing-models/');
+	const blocks = page.locator('article > *');
+	const resting = page.locator('article > [style*="content-visibility: auto"]');
+	await expect.poll(() => resting.count()).toBeGreaterThan(60);
+	const places = () => blocks.evaluateAll((all) => all.map((block) => block.getBoundingClientRect().top));
+	const before = await places();
+	await layOutEverything(page);
+	const moved = (await places()).map((top, i) => Math.abs(top - before[i]!));
+	expect(Math.max(...moved)).toBeLessThan(1);
+
+	const last = blocks.last();
+	await expect(last).toHaveAttribute('style', /content-visibility: auto/);
+	await last.scrollIntoViewIfNeeded();
+	await expect(last).not.toHaveAttribute('style', /content-visibility/);
+	await expect(blocks.first()).toHaveAttribute('style', /content-visibility: auto/);
+});
 
 test.describe('without JavaScript', () => {
 	test.use({ javaScriptEnabled: false });
