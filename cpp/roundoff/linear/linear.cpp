@@ -16,10 +16,13 @@
 namespace roundoff::linear {
 namespace {
 
-// Shorter runs are not worth a call each.
+// Shorter runs are not worth a call each; nor, where two passes over all values are needed anyway, are longer ones.
 constexpr size_t kShortRun = kShortestGroup;
+constexpr size_t kShortScatteredRun = 128;
 
-bool interleaved(const Slices& slices) { return slices.even() && slices.run_size() < kShortRun; }
+bool interleaved(const Slices& slices) {
+  return slices.even() && slices.run_size() < (slices.scattered() ? kShortScatteredRun : kShortRun);
+}
 
 bool in_groups(const Slices& slices, const Options& options) {
   return slices.values() > 0 && !slices.scattered() && slices.run_size() >= kShortestGroup &&

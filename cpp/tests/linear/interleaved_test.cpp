@@ -15,9 +15,9 @@ struct Case {
 };
 
 // Rounds shorter than a vector, longer than a strip, and around both.
-const std::vector<Case> kCases = {{1, 1},  {1, 2},   {1, 5},    {1, 8},    {1, 16}, {1, 19},
-                                  {1, 67}, {1, 300}, {2, 3},    {7, 37},   {9, 64}, {16, 16},
-                                  {3, 1},  {31, 40}, {1, 1025}, {1, 5003}, {5, 411}};
+const std::vector<Case> kCases = {{1, 1},  {1, 2},   {1, 5},    {1, 8},    {1, 16},   {1, 19},
+                                  {1, 67}, {1, 300}, {2, 3},    {7, 37},   {9, 64},   {16, 16},
+                                  {3, 1},  {31, 40}, {100, 12}, {1, 1025}, {1, 5003}, {5, 411}};
 
 std::vector<Parameters> some_parameters(size_t count) {
   std::vector<Parameters> all;
