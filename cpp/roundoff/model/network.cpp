@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "roundoff/base/json_reader.h"
 #include "roundoff/base/packed_bytes.h"
 #include "roundoff/base/stopwatch.h"
 #include "roundoff/model/builder.h"
@@ -21,18 +21,21 @@ Result<std::vector<Attribute>> attributes_of(const std::map<std::string, std::st
   const Error none{"the file's metadata have no attributes with their classes"};
   const auto found = metadata.find("attributes");
   if (found == metadata.end()) return none;
-  const auto json = nlohmann::ordered_json::parse(found->second, nullptr, false);
-  if (!json.is_object() || json.empty()) return none;
+  JsonReader json(found->second);
   std::vector<Attribute> attributes;
-  for (const auto& [name, classes] : json.items()) {
-    if (!classes.is_array() || classes.empty() || classes.size() > kMaxClasses) return none;
-    Attribute attribute{name, {}};
-    for (const auto& one : classes) {
-      if (!one.is_string()) return none;
-      attribute.classes.push_back(one.get<std::string>());
+  if (json.next() != JsonToken::kObject) return none;
+  for (JsonToken token = json.next(); token != JsonToken::kObjectEnd; token = json.next()) {
+    if (token != JsonToken::kKey) return none;
+    Attribute attribute{json.text(), {}};
+    if (json.next() != JsonToken::kList) return none;
+    for (token = json.next(); token != JsonToken::kListEnd; token = json.next()) {
+      if (token != JsonToken::kText || attribute.classes.size() == kMaxClasses) return none;
+      attribute.classes.push_back(json.text());
     }
+    if (attribute.classes.empty()) return none;
     attributes.push_back(std::move(attribute));
   }
+  if (attributes.empty() || json.next() != JsonToken::kEnd) return none;
   return attributes;
 }
 
@@ -133,12 +136,11 @@ size_t Network::file_bytes(size_t layer) const {
 Result<Compression> Network::compressed(size_t layer, const MethodArguments& choice) const {
   const Layer& named = layers_[layer];
   const auto refuse = [&](const std::string& why) { return Error{named.name + ": " + why}; };
-  if (choice.method == "pq") return refuse("--method pq is for tensors; a layer takes any other");
   if (choice.axis.value_or(0) != 0) return refuse("a layer's channels are its outputs: --axis is 0");
   const Result<Method> method = parse_method(choice);
   if (!method) return refuse(method.error());
   const Tensor weights({named.rows, named.columns}, held_[layer].original.values);
-  Result<Compression> result = compress(weights, *method);
+  Result<Compression> result = compress_layer(weights, *method);
   if (!result) return refuse(result.error());
   return result;
 }
