@@ -1,8 +1,7 @@
-// JSON (RFC 8259), token by token, out of a text that nobody vouches for. The library reads what little JSON the heads of
-// files have, in the browser too, where a general parser would be a sixth of what a page of networks loads.
+// JSON (RFC 8259), token by token, out of a text that nobody vouches for: what the heads of files say, read by RapidJSON
+// without a document or recursion. The CLI, which writes JSON too, has nlohmann-json; in the browser that weighs more.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,50 +20,25 @@ enum class JsonToken : uint8_t {
   kNumber,    // any other
   kTruth,
   kNull,
-  kEnd,      // of a text that is JSON
-  kRefused,  // it is not
 };
 
-// Nothing is kept of what has passed but which objects and lists are open: a byte for each. Keys are not compared.
-class JsonReader {
+class JsonSink {
  public:
-  // The text stays where it is while it is read.
-  explicit JsonReader(std::string_view json) : json_(json) {}
+  // `text` of a kKey or kText, in UTF-8, may be moved from; `number` is that of a kWhole. False ends the reading.
+  virtual bool take(JsonToken token, std::string& text, uint64_t number) = 0;
 
-  // After kEnd, or kRefused, the same again.
-  JsonToken next();
-
-  // Of the last kKey or kText, in UTF-8; may be moved from.
-  std::string& text() { return text_; }
-  // Of the last kWhole.
-  uint64_t number() const { return number_; }
-  // The byte that could not be read on from, counted from 1; one more than there are where the text ends too early.
-  size_t position() const { return at_ + 1; }
-
- private:
-  enum class Place : uint8_t { kValue, kKey, kFirst, kAfterValue, kNowhere };
-
-  // '\0', which JSON has nowhere, at the end.
-  char peek() const { return at_ < json_.size() ? json_[at_] : '\0'; }
-  bool take(char c);
-  void skip_spaces();
-  JsonToken refuse();
-  JsonToken open(JsonToken token);
-  JsonToken value();
-  JsonToken literal(std::string_view word, JsonToken token);
-  JsonToken numeral();
-  bool digits();
-  bool read_text();
-  bool escape();
-  bool hex(uint32_t& unit);
-  void append(uint32_t code_point);
-
-  std::string_view json_;
-  size_t at_ = 0;
-  Place place_ = Place::kValue;
-  std::string open_;  // '{' or '[', the innermost last
-  std::string text_;
-  uint64_t number_ = 0;
+ protected:
+  ~JsonSink() = default;
 };
+
+struct JsonOutcome {
+  bool is_json = false;
+  // Where it is not: the byte that could not be read on from, counted from 1; one more than there are where the text
+  // ends too early. Where the sink ended the reading `is_json` is true, of what was read.
+  size_t position = 0;
+};
+
+// Keys are not compared, numbers beyond a double's are refused.
+JsonOutcome read_json(std::string_view json, JsonSink& sink);
 
 }  // namespace roundoff

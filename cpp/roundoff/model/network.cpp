@@ -17,26 +17,52 @@ namespace {
 constexpr size_t kMaxClasses = 4096;
 
 // {"skin": ["light", …], …}, in the file's order.
+class Attributes final : public JsonSink {
+ public:
+  std::vector<Attribute> found;
+
+  bool take(JsonToken token, std::string& text, uint64_t /*number*/) override {
+    switch (place_) {
+      case Place::kBefore:
+        return go(token == JsonToken::kObject, Place::kTop);
+      case Place::kTop:
+        if (token == JsonToken::kObjectEnd) return go(!found.empty(), Place::kAfter);
+        found.push_back({std::move(text), {}});
+        return go(true, Place::kName);
+      case Place::kName:
+        return go(token == JsonToken::kList, Place::kClasses);
+      case Place::kClasses: {
+        std::vector<std::string>& classes = found.back().classes;
+        if (token == JsonToken::kListEnd) return go(!classes.empty(), Place::kTop);
+        if (token != JsonToken::kText || classes.size() == kMaxClasses) return false;
+        classes.push_back(std::move(text));
+        return true;
+      }
+      case Place::kAfter:
+        break;
+    }
+    return false;
+  }
+  bool are_whole() const { return place_ == Place::kAfter; }
+
+ private:
+  enum class Place { kBefore, kTop, kName, kClasses, kAfter };
+
+  bool go(bool fits, Place place) {
+    place_ = place;
+    return fits;
+  }
+
+  Place place_ = Place::kBefore;
+};
+
 Result<std::vector<Attribute>> attributes_of(const std::map<std::string, std::string>& metadata) {
   const Error none{"the file's metadata have no attributes with their classes"};
   const auto found = metadata.find("attributes");
   if (found == metadata.end()) return none;
-  JsonReader json(found->second);
-  std::vector<Attribute> attributes;
-  if (json.next() != JsonToken::kObject) return none;
-  for (JsonToken token = json.next(); token != JsonToken::kObjectEnd; token = json.next()) {
-    if (token != JsonToken::kKey) return none;
-    Attribute attribute{json.text(), {}};
-    if (json.next() != JsonToken::kList) return none;
-    for (token = json.next(); token != JsonToken::kListEnd; token = json.next()) {
-      if (token != JsonToken::kText || attribute.classes.size() == kMaxClasses) return none;
-      attribute.classes.push_back(json.text());
-    }
-    if (attribute.classes.empty()) return none;
-    attributes.push_back(std::move(attribute));
-  }
-  if (attributes.empty() || json.next() != JsonToken::kEnd) return none;
-  return attributes;
+  Attributes attributes;
+  if (!read_json(found->second, attributes).is_json || !attributes.are_whole()) return none;
+  return std::move(attributes.found);
 }
 
 Result<Network::Kind> kind_of(const std::map<std::string, std::string>& metadata) {

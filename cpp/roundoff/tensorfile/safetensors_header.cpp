@@ -11,14 +11,14 @@ namespace roundoff::internal {
 namespace {
 
 // What a header's tokens say; all that JSON allows may come, in JSON's own order.
-class Header {
+class Header final : public JsonSink {
  public:
   std::vector<SafetensorsEntry> entries;
   std::vector<std::pair<std::string, std::string>> metadata;
   std::string problem;
 
   // False where the header cannot go on so; `problem` says why.
-  bool take(JsonToken token, JsonReader& reader) {
+  bool take(JsonToken token, std::string& text, uint64_t number) override {
     switch (token) {
       case JsonToken::kObject:
         return start_object();
@@ -29,11 +29,11 @@ class Header {
       case JsonToken::kListEnd:
         return end_list();
       case JsonToken::kKey:
-        return key(reader.text());
+        return key(text);
       case JsonToken::kText:
-        return text(reader.text());
+        return value(text);
       case JsonToken::kWhole:
-        return number(reader.number());
+        return value(number);
       case JsonToken::kNegative:
         return misplaced("a negative number");
       case JsonToken::kNumber:
@@ -42,10 +42,6 @@ class Header {
         return misplaced("a truth value");
       case JsonToken::kNull:
         return misplaced("null");
-      case JsonToken::kRefused:
-        return fail("its header is not JSON at byte " + std::to_string(reader.position()));
-      case JsonToken::kEnd:
-        break;
     }
     return true;
   }
@@ -67,21 +63,21 @@ class Header {
   };
   enum Field : unsigned { kDtype = 1, kShape = 2, kOffsets = 4 };
 
-  bool number(uint64_t value) {
+  bool value(uint64_t number) {
     if (place_ != Place::kShapeList && place_ != Place::kOffsetsList) return misplaced("a number");
     if (numbers_.size() == kMaxRank)
       return fail(in_quotes(entries.back().name) + " has too many numbers in a list");
-    numbers_.push_back(value);
+    numbers_.push_back(number);
     return true;
   }
 
-  bool text(std::string& value) {
+  bool value(std::string& text) {
     if (place_ == Place::kMetadata) {
-      metadata.back().second = std::move(value);
+      metadata.back().second = std::move(text);
       return true;
     }
     if (place_ != Place::kDtype) return misplaced("text");
-    entries.back().dtype = std::move(value);
+    entries.back().dtype = std::move(text);
     place_ = Place::kEntry;
     return true;
   }
@@ -176,11 +172,10 @@ class Header {
 Result<SafetensorsHeader> parse_safetensors_header(std::string_view json) {
   // The format allows spaces after the object, and nothing before it.
   if (!json.starts_with('{')) return Error{"its header is no JSON object"};
-  JsonReader reader(json);
   Header header;
-  for (JsonToken token = reader.next(); token != JsonToken::kEnd; token = reader.next()) {
-    if (!header.take(token, reader)) return Error{header.problem};
-  }
+  const JsonOutcome read = read_json(json, header);
+  if (!read.is_json) return Error{"its header is not JSON at byte " + std::to_string(read.position)};
+  if (!header.problem.empty()) return Error{header.problem};
   return SafetensorsHeader{std::move(header.entries), std::move(header.metadata)};
 }
 
