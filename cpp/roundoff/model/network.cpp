@@ -49,7 +49,7 @@ class Attributes final : public JsonSink {
   enum class Place { kBefore, kTop, kName, kClasses, kAfter };
 
   bool go(bool fits, Place place) {
-    place_ = place;
+    if (fits) place_ = place;
     return fits;
   }
 
