@@ -47,9 +47,10 @@ export async function localEngine(
 		async sample(networks, options, { signal, onstep } = {}) {
 			const sampling = session.startSampling(networks, options);
 			try {
-				for (let heard = 0; heard < options.steps; signal?.throwIfAborted()) {
-					const { done } = await later(() => session.step(sampling));
-					while (heard < done) onstep?.(++heard, options.steps);
+				for (let step = 1; step <= options.steps; step++) {
+					await later(() => session.step(sampling));
+					signal?.throwIfAborted();
+					onstep?.(step, options.steps);
 				}
 				return session.faces(sampling);
 			} finally {
