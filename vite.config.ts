@@ -4,6 +4,7 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { mdsvex } from 'mdsvex';
 import { defineConfig } from 'vitest/config';
+import { smallKernels } from './web/gpu/small-kernels.ts';
 import { headings } from './web/markdown/headings.ts';
 import { maths } from './web/markdown/maths.ts';
 
@@ -31,6 +32,7 @@ const moduleScripts = {
 
 export default defineConfig({
 	plugins: [
+		smallKernels(),
 		sveltekit({
 			extensions: ['.svelte', '.md'],
 			preprocess: [

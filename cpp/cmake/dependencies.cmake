@@ -1,4 +1,4 @@
-# Header-only dependencies (stb_image, Highway, nlohmann-json, Eigen) come from the system for both presets. They reach
+# Header-only dependencies (stb_image, Highway, RapidJSON, Eigen) come from the system for both presets. They reach
 # the compiler through a folder of links, never as -I/usr/include, which would leak the host's libc headers into a WASM
 # build.
 
@@ -24,7 +24,7 @@ endfunction()
 
 roundoff_header_dependency(stb stb_image.h stb)
 roundoff_header_dependency(highway hwy/highway.h)
-roundoff_header_dependency(json nlohmann/json.hpp)
+roundoff_header_dependency(json rapidjson/reader.h)
 roundoff_header_dependency(eigen Eigen/Core eigen3)
 # Natively Highway chooses the instruction set at run time, by a few functions of its library; WASM has one set only.
 if(NOT EMSCRIPTEN)

@@ -52,7 +52,7 @@ const compiling = [
 	need('Ninja', 'ninja-build', command('ninja')),
 	need('stb_image', 'libstb-dev', header('stb/stb_image.h')),
 	need('Highway', 'libhwy-dev', header('hwy/highway.h')),
-	need('nlohmann-json', 'nlohmann-json3-dev', header('nlohmann/json.hpp')),
+	need('RapidJSON', 'rapidjson-dev', header('rapidjson/reader.h')),
 	need('Eigen', 'libeigen3-dev', header('eigen3/Eigen/Core'))
 ];
 
@@ -60,6 +60,7 @@ const native = [
 	...compiling,
 	need('a C++20 compiler', 'g++', command('c++')),
 	need('lodepng', 'liblodepng-dev', header('lodepng.h')),
+	need('nlohmann-json', 'nlohmann-json3-dev', header('nlohmann/json.hpp')),
 	need('CLI11', 'libcli11-dev', header('CLI/CLI.hpp')),
 	need('GoogleTest', 'libgtest-dev', header('gtest/gtest.h')),
 	need('Google Benchmark', 'libbenchmark-dev', header('benchmark/benchmark.h'))

@@ -5,6 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { smallKernels } from '../gpu/small-kernels.ts';
 import { shadowPostcss, shadowStyles } from './shadow-css.ts';
 
 const from = (path: string) => new URL(path, import.meta.url).pathname;
@@ -69,6 +70,7 @@ export default defineConfig(({ mode }): UserConfig => {
 		plugins: [
 			svelte({ configFile: false }),
 			shadowStyles(from('styles.ts')),
+			smallKernels(),
 			...(one ? [entry(one.element)] : [])
 		],
 		css: { postcss: { plugins: [shadowPostcss] } },

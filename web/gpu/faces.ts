@@ -24,7 +24,7 @@ import type {
 import type { CallOptions } from '../engine/types';
 import { openGpu, type Gpu } from './device';
 import { GpuError, type GpuFailure } from './errors';
-import { GpuFaces, type OpenNetworks } from './gpu-faces';
+import type { GpuFaces, OpenNetworks } from './gpu-faces';
 import { parityOf, type Parity } from './parity';
 
 export type Backend = 'webgpu' | 'wasm';
@@ -142,6 +142,8 @@ class Runner implements FaceRunner {
 				this.#leave('slow', `the graphics adapter, ${name}, is software: the core computes faster`);
 				return;
 			}
+			// kernels and all: only for who has a GPU that will be used
+			const { GpuFaces } = await import('./gpu-faces');
 			this.#gpu = await GpuFaces.load(gpu, this.#engine, this.networks, call);
 			this.#tell();
 		} catch (error) {

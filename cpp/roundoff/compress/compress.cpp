@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "roundoff/base/packed_bytes.h"
@@ -11,6 +12,8 @@
 
 namespace roundoff {
 namespace {
+
+constexpr const char* kNoInputs = "adaptive rounding needs a layer's inputs";
 
 // `quantize` makes a Result<linear::Quantized>.
 template <class Quantize>
@@ -38,7 +41,7 @@ Result<Compression> compressed(const Tensor& tensor, const linear::Options& opti
 }
 
 Result<Compression> compressed(const Tensor& tensor, const AdaptiveOptions& options, const Tensor* inputs) {
-  if (inputs == nullptr) return Error{"adaptive rounding needs a layer's inputs"};
+  if (inputs == nullptr) return Error{kNoInputs};
   if (inputs->row_size() != tensor.row_size()) {
     return Error{"the inputs have " + std::to_string(inputs->row_size()) +
                  " features, and a row of the tensor " + std::to_string(tensor.row_size()) + " weights"};
@@ -161,14 +164,33 @@ Result<Compression> compressed(const Tensor& tensor, format::FloatFormat format,
   return result;
 }
 
+// By what `options` of any method makes a Result<Compression> of.
+template <class OneWay>
+Result<Compression> compressed_by(const Tensor& tensor, const Method& method, OneWay one_way) {
+  if (tensor.size() == 0) return Error{"the tensor has no values"};
+  Result<Compression> result = std::visit(one_way, method);
+  if (result.ok() && result->integers_shape.empty()) result->integers_shape = tensor.shape;
+  return result;
+}
+
 }  // namespace
 
 Result<Compression> compress(const Tensor& tensor, const Method& method, const Tensor* inputs) {
-  if (tensor.size() == 0) return Error{"the tensor has no values"};
-  Result<Compression> result =
-      std::visit([&](const auto& options) { return compressed(tensor, options, inputs); }, method);
-  if (result.ok() && result->integers_shape.empty()) result->integers_shape = tensor.shape;
-  return result;
+  return compressed_by(tensor, method,
+                       [&](const auto& options) { return compressed(tensor, options, inputs); });
+}
+
+Result<Compression> compress_layer(const Tensor& weights, const Method& method) {
+  return compressed_by(weights, method, [&](const auto& options) -> Result<Compression> {
+    using Options = std::decay_t<decltype(options)>;
+    if constexpr (std::is_same_v<Options, AdaptiveOptions>) {
+      return Error{kNoInputs};
+    } else if constexpr (std::is_same_v<Options, codebook::ProductOptions>) {
+      return Error{"--method pq is for tensors; a layer takes any other"};
+    } else {
+      return compressed(weights, options, nullptr);
+    }
+  });
 }
 
 }  // namespace roundoff

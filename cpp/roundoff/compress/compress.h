@@ -53,4 +53,8 @@ struct Compression {
 // without values, and what its shape or values, or the inputs', do not allow.
 Result<Compression> compress(const Tensor& tensor, const Method& method, const Tensor* inputs = nullptr);
 
+// As compress(), for a layer of a network: a program that has networks and no other tensors carries neither adaptive
+// rounding nor product quantization. Errors: compress()'s, and those two methods.
+Result<Compression> compress_layer(const Tensor& weights, const Method& method);
+
 }  // namespace roundoff

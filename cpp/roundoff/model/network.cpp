@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "roundoff/base/json_reader.h"
 #include "roundoff/base/packed_bytes.h"
 #include "roundoff/base/stopwatch.h"
 #include "roundoff/model/builder.h"
@@ -17,23 +17,52 @@ namespace {
 constexpr size_t kMaxClasses = 4096;
 
 // {"skin": ["light", …], …}, in the file's order.
+class Attributes final : public JsonSink {
+ public:
+  std::vector<Attribute> found;
+
+  bool take(JsonToken token, std::string& text, uint64_t /*number*/) override {
+    switch (place_) {
+      case Place::kBefore:
+        return go(token == JsonToken::kObject, Place::kTop);
+      case Place::kTop:
+        if (token == JsonToken::kObjectEnd) return go(!found.empty(), Place::kAfter);
+        found.push_back({std::move(text), {}});
+        return go(true, Place::kName);
+      case Place::kName:
+        return go(token == JsonToken::kList, Place::kClasses);
+      case Place::kClasses: {
+        std::vector<std::string>& classes = found.back().classes;
+        if (token == JsonToken::kListEnd) return go(!classes.empty(), Place::kTop);
+        if (token != JsonToken::kText || classes.size() == kMaxClasses) return false;
+        classes.push_back(std::move(text));
+        return true;
+      }
+      case Place::kAfter:
+        break;
+    }
+    return false;
+  }
+  bool are_whole() const { return place_ == Place::kAfter; }
+
+ private:
+  enum class Place { kBefore, kTop, kName, kClasses, kAfter };
+
+  bool go(bool fits, Place place) {
+    if (fits) place_ = place;
+    return fits;
+  }
+
+  Place place_ = Place::kBefore;
+};
+
 Result<std::vector<Attribute>> attributes_of(const std::map<std::string, std::string>& metadata) {
   const Error none{"the file's metadata have no attributes with their classes"};
   const auto found = metadata.find("attributes");
   if (found == metadata.end()) return none;
-  const auto json = nlohmann::ordered_json::parse(found->second, nullptr, false);
-  if (!json.is_object() || json.empty()) return none;
-  std::vector<Attribute> attributes;
-  for (const auto& [name, classes] : json.items()) {
-    if (!classes.is_array() || classes.empty() || classes.size() > kMaxClasses) return none;
-    Attribute attribute{name, {}};
-    for (const auto& one : classes) {
-      if (!one.is_string()) return none;
-      attribute.classes.push_back(one.get<std::string>());
-    }
-    attributes.push_back(std::move(attribute));
-  }
-  return attributes;
+  Attributes attributes;
+  if (!read_json(found->second, attributes).is_json || !attributes.are_whole()) return none;
+  return std::move(attributes.found);
 }
 
 Result<Network::Kind> kind_of(const std::map<std::string, std::string>& metadata) {
@@ -133,12 +162,11 @@ size_t Network::file_bytes(size_t layer) const {
 Result<Compression> Network::compressed(size_t layer, const MethodArguments& choice) const {
   const Layer& named = layers_[layer];
   const auto refuse = [&](const std::string& why) { return Error{named.name + ": " + why}; };
-  if (choice.method == "pq") return refuse("--method pq is for tensors; a layer takes any other");
   if (choice.axis.value_or(0) != 0) return refuse("a layer's channels are its outputs: --axis is 0");
   const Result<Method> method = parse_method(choice);
   if (!method) return refuse(method.error());
   const Tensor weights({named.rows, named.columns}, held_[layer].original.values);
-  Result<Compression> result = compress(weights, *method);
+  Result<Compression> result = compress_layer(weights, *method);
   if (!result) return refuse(result.error());
   return result;
 }

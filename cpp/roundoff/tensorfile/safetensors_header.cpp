@@ -1,50 +1,88 @@
-// Event by event rather than as a document: a header of 100 MB would be some gigabytes of JSON nodes, and a document
+// Token by token rather than as a document: a header of 100 MB would be some gigabytes of JSON nodes, and a document
 // keeps only one of two equal keys.
 #include "roundoff/tensorfile/safetensors_header.h"
 
-#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "roundoff/base/json_reader.h"
 #include "roundoff/tensorfile/layout.h"
 
 namespace roundoff::internal {
 namespace {
 
-// What nlohmann's SAX parser calls; false ends the parsing.
-class Handler {
+// What a header's tokens say; all that JSON allows may come, in JSON's own order.
+class Header final : public JsonSink {
  public:
   std::vector<SafetensorsEntry> entries;
   std::vector<std::pair<std::string, std::string>> metadata;
   std::string problem;
 
-  bool null() { return misplaced("null"); }
-  bool boolean(bool /*value*/) { return misplaced("a truth value"); }
-  bool number_integer(int64_t /*value*/) { return misplaced("a negative number"); }
-  bool number_float(double /*value*/, const std::string& /*text*/) {
-    return misplaced("a fraction, or a number beyond 64 bits,");
-  }
-  bool binary(std::vector<uint8_t>& /*value*/) { return misplaced("binary data"); }
-
-  bool number_unsigned(uint64_t value) {
-    if (place_ != Place::kShapeList && place_ != Place::kOffsetsList) return misplaced("a number");
-    if (numbers_.size() == kMaxRank)
-      return fail(in_quotes(entries.back().name) + " has too many numbers in a list");
-    numbers_.push_back(value);
+  // False where the header cannot go on so; `problem` says why.
+  bool take(JsonToken token, std::string& text, uint64_t number) override {
+    switch (token) {
+      case JsonToken::kObject:
+        return start_object();
+      case JsonToken::kObjectEnd:
+        return end_object();
+      case JsonToken::kList:
+        return start_list();
+      case JsonToken::kListEnd:
+        return end_list();
+      case JsonToken::kKey:
+        return key(text);
+      case JsonToken::kText:
+        return value(text);
+      case JsonToken::kWhole:
+        return value(number);
+      case JsonToken::kNegative:
+        return misplaced("a negative number");
+      case JsonToken::kNumber:
+        return misplaced("a fraction, or a number beyond 64 bits,");
+      case JsonToken::kTruth:
+        return misplaced("a truth value");
+      case JsonToken::kNull:
+        return misplaced("null");
+    }
     return true;
   }
 
-  bool string(std::string& value) {
+ private:
+  // What may come next: a value for the k…, or a key or the end in kTop, kEntry and kMetadata.
+  enum class Place {
+    kBefore,
+    kTop,
+    kName,
+    kMetadata,
+    kEntry,
+    kDtype,
+    kShape,
+    kShapeList,
+    kOffsets,
+    kOffsetsList,
+    kAfter
+  };
+  enum Field : unsigned { kDtype = 1, kShape = 2, kOffsets = 4 };
+
+  bool value(uint64_t number) {
+    if (place_ != Place::kShapeList && place_ != Place::kOffsetsList) return misplaced("a number");
+    if (numbers_.size() == kMaxRank)
+      return fail(in_quotes(entries.back().name) + " has too many numbers in a list");
+    numbers_.push_back(number);
+    return true;
+  }
+
+  bool value(std::string& text) {
     if (place_ == Place::kMetadata) {
-      metadata.back().second = std::move(value);
+      metadata.back().second = std::move(text);
       return true;
     }
     if (place_ != Place::kDtype) return misplaced("text");
-    entries.back().dtype = std::move(value);
+    entries.back().dtype = std::move(text);
     place_ = Place::kEntry;
     return true;
   }
 
-  bool start_object(size_t /*elements*/) {
+  bool start_object() {
     switch (place_) {
       case Place::kBefore:
         place_ = Place::kTop;
@@ -84,14 +122,14 @@ class Handler {
     return fail(in_quotes(entries.back().name) + " has an unexpected key " + in_quotes(name));
   }
 
-  bool start_array(size_t /*elements*/) {
+  bool start_list() {
     if (place_ != Place::kShape && place_ != Place::kOffsets) return misplaced("a list");
     place_ = place_ == Place::kShape ? Place::kShapeList : Place::kOffsetsList;
     numbers_.clear();
     return true;
   }
 
-  bool end_array() {
+  bool end_list() {
     SafetensorsEntry& entry = entries.back();
     if (place_ == Place::kShapeList) {
       entry.shape = numbers_;
@@ -104,28 +142,6 @@ class Handler {
     place_ = Place::kEntry;
     return true;
   }
-
-  template <class Exception>
-  bool parse_error(size_t position, const std::string& /*token*/, const Exception& /*error*/) {
-    return fail("its header is not JSON at byte " + std::to_string(position));
-  }
-
- private:
-  // What may come next: a value for the k…, or a key or the end in kTop, kEntry and kMetadata.
-  enum class Place {
-    kBefore,
-    kTop,
-    kName,
-    kMetadata,
-    kEntry,
-    kDtype,
-    kShape,
-    kShapeList,
-    kOffsets,
-    kOffsetsList,
-    kAfter
-  };
-  enum Field : unsigned { kDtype = 1, kShape = 2, kOffsets = 4 };
 
   bool field(Field which, Place place) {
     if ((seen_ & which) != 0) return fail(in_quotes(entries.back().name) + " states a field twice");
@@ -156,9 +172,11 @@ class Handler {
 Result<SafetensorsHeader> parse_safetensors_header(std::string_view json) {
   // The format allows spaces after the object, and nothing before it.
   if (!json.starts_with('{')) return Error{"its header is no JSON object"};
-  Handler handler;
-  if (!nlohmann::json::sax_parse(json.begin(), json.end(), &handler)) return Error{handler.problem};
-  return SafetensorsHeader{std::move(handler.entries), std::move(handler.metadata)};
+  Header header;
+  const JsonOutcome read = read_json(json, header);
+  if (!read.is_json) return Error{"its header is not JSON at byte " + std::to_string(read.position)};
+  if (!header.problem.empty()) return Error{header.problem};
+  return SafetensorsHeader{std::move(header.entries), std::move(header.metadata)};
 }
 
 }  // namespace roundoff::internal

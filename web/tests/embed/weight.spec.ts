@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { site, test, told } from './support';
 
 const folder = new URL('../../../build/site', import.meta.url).pathname;
 const most = 150_000;
-/** The core's module of networks alone is 109 kB: every kind of layer, and every method that can hold its weights. */
-const mostWithNetworks = 200_000;
+/** The core's module of networks alone is 86 kB: every kind of layer, and every method that can hold its weights. */
+const mostWithNetworks = 160_000;
+/** On top, for who has a GPU that draws the faces: no machine that tests has one, and so nothing loads it here. */
+const mostForGpu = 15_000;
+const isForGpu = /\bgpu-faces-[^/]*\.js$/;
 
 /** Bytes of brotli that a post loads for one widget: script and core, not pictures, nor the network's weights. */
 test('every widget is light', async ({ page }) => {
@@ -36,5 +39,9 @@ test('every widget is light', async ({ page }) => {
 		expect(all, tag).toBeLessThanOrEqual(
 			[...bytes.keys()].some((path) => /\/models-.*wasm$/.test(path)) ? mostWithNetworks : most
 		);
+		expect([...bytes.keys()].filter((path) => isForGpu.test(path))).toEqual([]);
 	}
+	const forGpu = readdirSync(`${folder}/embed`).filter((name) => isForGpu.test(name));
+	expect(forGpu).toHaveLength(1);
+	expect(readFileSync(`${folder}/embed/${forGpu[0]}.br`).length).toBeLessThanOrEqual(mostForGpu);
 });
