@@ -49,7 +49,7 @@ export async function localEngine(
 			try {
 				for (let heard = 0; heard < options.steps; signal?.throwIfAborted()) {
 					const { done } = await later(() => session.step(sampling));
-					while (heard < done) onstep?.(++heard, options.steps);
+					for (; heard < done; heard++) onstep?.(heard + 1, options.steps);
 				}
 				return session.faces(sampling);
 			} finally {

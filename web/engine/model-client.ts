@@ -53,7 +53,7 @@ class WorkerModelEngine implements ModelEngine {
 			sampling = await this.#ask('startSampling', [networks, options], turn);
 			for (let heard = 0; heard < options.steps;) {
 				const { done } = await this.#ask('step', [sampling], turn);
-				while (heard < done) onstep?.(++heard, options.steps);
+				for (; heard < done; heard++) onstep?.(heard + 1, options.steps);
 			}
 			return (await this.#ask('faces', [sampling], turn)) as Faces;
 		} finally {
