@@ -148,12 +148,14 @@ class CostsHandle {
 
 class NetworkHandle {
  public:
-  explicit NetworkHandle(Network network) : network_(std::move(network)) {}
+  explicit NetworkHandle(Network network) : network_(std::make_shared<Network>(std::move(network))) {}
 
-  Network& network() { return network_; }
+  const Network& network() const { return *network_; }
+  // Stays as it is now.
+  std::shared_ptr<const Network> as_it_is() const { return network_; }
 
   std::string kind() const {
-    switch (network_.kind()) {
+    switch (network_->kind()) {
       case Network::Kind::kAutoencoder:
         return "autoencoder";
       case Network::Kind::kDiffusion:
@@ -166,7 +168,7 @@ class NetworkHandle {
 
   val attributes() const {
     val list = val::array();
-    for (const Attribute& attribute : network_.attributes()) {
+    for (const Attribute& attribute : network_->attributes()) {
       val entry = val::object();
       entry.set("name", attribute.name);
       entry.set("classes", text_list(attribute.classes));
@@ -177,7 +179,7 @@ class NetworkHandle {
 
   val layers() const {
     val list = val::array();
-    for (const Layer& layer : network_.layers()) {
+    for (const Layer& layer : network_->layers()) {
       val entry = val::object();
       entry.set("name", layer.name);
       entry.set("kind", kind_name(layer.kind));
@@ -191,11 +193,11 @@ class NetworkHandle {
 
   val plans() const {
     val object = val::object();
-    for (const auto& [name, plan] : network_.plans()) object.set(name, object_of(plan));
+    for (const auto& [name, plan] : network_->plans()) object.set(name, object_of(plan));
     return object;
   }
 
-  size_t parameters() const { return network_.parameters(); }
+  size_t parameters() const { return network_->parameters(); }
 
   // A report, or a string. `layers` is an object of choices by name.
   val quantize(const val& all, const val& layers) {
@@ -208,14 +210,15 @@ class NetworkHandle {
       if (!own) return val(name + ": " + own.error());
       by_layer[name] = *own;
     }
-    const Result<NetworkReport> report = network_.quantize(*choice, by_layer);
+    if (network_.use_count() > 1) network_ = std::make_shared<Network>(*network_);
+    const Result<NetworkReport> report = network_->quantize(*choice, by_layer);
     if (!report) return val(report.error());
     val list = val::array();
     for (size_t i = 0; i < report->layers.size(); ++i) {
       const LayerReport& layer = report->layers[i];
-      const size_t count = network_.original(i).values.size();
+      const size_t count = network_->original(i).values.size();
       val entry = val::object();
-      entry.set("name", network_.layers()[i].name);
+      entry.set("name", network_->layers()[i].name);
       entry.set("error", bindings::object_of(layer.error));
       entry.set("bytes", layer.bytes);
       entry.set("effectiveBits", effective_bits(layer.bytes, count));
@@ -238,24 +241,24 @@ class NetworkHandle {
   val costs(const val& options) const {
     const Result<MethodArguments> arguments = arguments_from(options);
     if (!arguments) return val(arguments.error());
-    Result<LayerCosts> costs = LayerCosts::of(network_, *arguments);
+    Result<LayerCosts> costs = LayerCosts::of(*network_, *arguments);
     if (!costs) return val(costs.error());
-    return val(std::make_shared<CostsHandle>(network_.layers(), std::move(*costs)));
+    return val(std::make_shared<CostsHandle>(network_->layers(), std::move(*costs)));
   }
 
   // undefined where there is no such layer.
   val packed(const std::string& name) const {
-    const auto layer = network_.layer_named(name);
-    return layer ? bindings::object_of(packed_weights(network_, *layer)) : val::undefined();
+    const auto layer = network_->layer_named(name);
+    return layer ? bindings::object_of(packed_weights(*network_, *layer)) : val::undefined();
   }
 
   val parameter(const std::string& name) const {
-    const Parameter* found = network_.parameter(name);
+    const Parameter* found = network_->parameter(name);
     return found == nullptr ? val::undefined() : view_of(found->values);
   }
 
  private:
-  Network network_;
+  std::shared_ptr<Network> network_;
 };
 using NetworkPointer = std::shared_ptr<NetworkHandle>;
 
@@ -266,10 +269,10 @@ val open_network(const val& file) {
   return val(std::make_shared<NetworkHandle>(std::move(*network)));
 }
 
-// With a network of its own: the page may quantize its own anew before the last step.
+// Of the network as it was: the page may quantize it anew before the last step.
 class SamplingHandle {
  public:
-  SamplingHandle(std::unique_ptr<Network> network, Sampling sampling)
+  SamplingHandle(std::shared_ptr<const Network> network, Sampling sampling)
       : network_(std::move(network)), sampling_(std::move(sampling)) {}
 
   int done() const { return sampling_.done(); }
@@ -279,7 +282,7 @@ class SamplingHandle {
   val predicted() const { return copy_of(sampling_.predicted()); }
 
  private:
-  std::unique_ptr<Network> network_;
+  std::shared_ptr<const Network> network_;
   Sampling sampling_;
 };
 
@@ -291,10 +294,10 @@ val start_sampling(const NetworkPointer& network, const val& options) {
   asked.steps = options["steps"].as<int>();
   asked.guidance = options["guidance"].as<double>();
   asked.seed = static_cast<uint64_t>(options["seed"].as<double>());
-  auto own = std::make_unique<Network>(network->network());
-  Result<Sampling> sampling = Sampling::of(*own, std::move(asked));
+  std::shared_ptr<const Network> fixed = network->as_it_is();
+  Result<Sampling> sampling = Sampling::of(*fixed, std::move(asked));
   if (!sampling) return val(sampling.error());
-  return val(std::make_shared<SamplingHandle>(std::move(own), std::move(*sampling)));
+  return val(std::make_shared<SamplingHandle>(std::move(fixed), std::move(*sampling)));
 }
 
 // Of an autoencoder and whole faces.
