@@ -98,8 +98,9 @@ class ClipSearch {
       tries.push_back(next);
     }
     if (sample_) {
-      std::stable_sort(tries.begin(), tries.end(),
-                       [](const Try& a, const Try& b) { return a.estimate < b.estimate; });
+      std::partial_sort(tries.begin(), tries.begin() + kFinalists, tries.end(), [](const Try& a, const Try& b) {
+        return a.estimate != b.estimate ? a.estimate < b.estimate : a.low + a.high > b.low + b.high;
+      });
       tries.resize(kFinalists);
     }
     for (const auto& [low, high, estimate] : tries) {

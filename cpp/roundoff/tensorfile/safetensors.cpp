@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "roundoff/tensorfile/byte_reader.h"
 #include "roundoff/tensorfile/formats.h"
@@ -129,8 +130,8 @@ Tensors list_safetensors(std::span<const uint8_t> file) {
   }
   if (const auto problem = repeated_name(tensors)) return damaged_safetensors(*problem);
   // The header's order is by name or by chance; the file's own is that of the data.
-  std::stable_sort(tensors.begin(), tensors.end(), [](const TensorInfo& a, const TensorInfo& b) {
-    return a.offset != b.offset ? a.offset < b.offset : a.bytes < b.bytes;
+  std::sort(tensors.begin(), tensors.end(), [](const TensorInfo& a, const TensorInfo& b) {
+    return std::tie(a.offset, a.bytes, a.name) < std::tie(b.offset, b.bytes, b.name);
   });
   std::vector<Extent> extents;
   extents.reserve(tensors.size());
