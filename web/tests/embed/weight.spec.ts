@@ -4,8 +4,6 @@ import { site, test, told } from './support';
 
 const folder = new URL('../../../build/site', import.meta.url).pathname;
 const most = 150_000;
-/** The core's module of networks alone is 86 kB: every kind of layer, and every method that can hold its weights. */
-const mostWithNetworks = 160_000;
 /** On top, for who has a GPU that draws the faces: no machine that tests has one, and so nothing loads it here. */
 const mostForGpu = 15_000;
 const isForGpu = /\bgpu-faces-[^/]*\.js$/;
@@ -36,9 +34,7 @@ test('every widget is light', async ({ page }) => {
 		const all = [...bytes.values()].reduce((sum, size) => sum + size, 0);
 		test.info().annotations.push({ type: tag, description: `${all} bytes` });
 		expect(all, tag).toBeGreaterThan(script);
-		expect(all, tag).toBeLessThanOrEqual(
-			[...bytes.keys()].some((path) => /\/models-.*wasm$/.test(path)) ? mostWithNetworks : most
-		);
+		expect(all, tag).toBeLessThanOrEqual(most);
 		expect([...bytes.keys()].filter((path) => isForGpu.test(path))).toEqual([]);
 	}
 	const forGpu = readdirSync(`${folder}/embed`).filter((name) => isForGpu.test(name));
