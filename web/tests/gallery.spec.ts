@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { numberAt } from './exhibit';
 import { test } from './support';
 
@@ -16,7 +16,10 @@ test('the gallery shows the picture that src names, and writes it into the code'
 	await place.getByLabel('theme').selectOption('dark');
 	const code = place.getByRole('region', { name: 'Code that places roundoff-kmeans-image' });
 	await expect(code).toContainText(`k="16" slider src="${src}" alt="a dog of two colours" theme="dark"`);
-	// its two colours are found exactly
 	const figure = page.getByRole('figure').first();
+	await expect(figure).toHaveCSS('color-scheme', 'dark');
+	const ground = (of: Locator) => of.evaluate((element) => getComputedStyle(element).backgroundColor);
+	expect(await ground(figure)).not.toBe(await ground(page.locator('body')));
+	// its two colours are found exactly
 	await expect.poll(() => numberAt(figure, 'Mean squared error'), { timeout: 30_000 }).toBe(0);
 });
