@@ -26,7 +26,8 @@ import tensorfile
 from flow import sample
 from options import Options
 
-CLASSES = {"attributes": {"skin": ["a", "b", "c"], "hat": ["no", "yes"]}, "shapes": {"hatStyle": ["x", "y"]}}
+CLASSES = {"attributes": {"hairColor": ["a", "b", "c"], "hat": ["no", "yes"]}, "shapes": {"hatStyle": ["x", "y"]},
+           "colors": {"hairColor": {"a": "102030", "b": "a0b0c0", "c": "ff0000"}}}
 FACES = 48
 
 
