@@ -47,10 +47,9 @@ export async function localEngine(
 		async sample(networks, options, { signal, onstep } = {}) {
 			const sampling = session.startSampling(networks, options);
 			try {
-				for (let step = 1; step <= options.steps; step++) {
-					await later(() => session.step(sampling));
-					signal?.throwIfAborted();
-					onstep?.(step, options.steps);
+				for (let heard = 0; heard < options.steps; signal?.throwIfAborted()) {
+					const { done } = await later(() => session.step(sampling));
+					while (heard < done) onstep?.(++heard, options.steps);
 				}
 				return session.faces(sampling);
 			} finally {

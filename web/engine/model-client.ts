@@ -37,7 +37,7 @@ class WorkerModelEngine implements ModelEngine {
 		return this.#ask('allocate', [network, options, budgetBytes], { signal });
 	};
 
-	/** A call for each step: others get their turn between, and a sampling that nobody waits for ends there. */
+	/** A moment's steps in each call: others get their turn between, and a sampling that nobody waits for ends there. */
 	sample: ModelEngine['sample'] = async (networks, options, { channel, signal, onstep } = {}) => {
 		const own = new AbortController();
 		const stop = () => own.abort();
@@ -51,8 +51,10 @@ class WorkerModelEngine implements ModelEngine {
 		let sampling: number | undefined;
 		try {
 			sampling = await this.#ask('startSampling', [networks, options], turn);
-			for (let done = 0; done < options.steps; onstep?.(done, options.steps))
-				({ done } = await this.#ask('step', [sampling], turn));
+			for (let heard = 0; heard < options.steps;) {
+				const { done } = await this.#ask('step', [sampling], turn);
+				while (heard < done) onstep?.(++heard, options.steps);
+			}
 			return (await this.#ask('faces', [sampling], turn)) as Faces;
 		} finally {
 			if (sampling !== undefined) void this.#ask('endSampling', [sampling]);

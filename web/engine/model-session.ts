@@ -25,6 +25,8 @@ const maxFaces = 4096;
 const leastBits = 2;
 /** So long a call may keep the worker from others that are waiting. */
 const momentMs = 60;
+/** So long a call goes on with steps that are shorter than its message. */
+const stepsMs = 8;
 
 interface HeldNetwork {
 	network: CoreNetwork;
@@ -168,18 +170,21 @@ export class ModelSession {
 		return handle;
 	}
 
-	/** How many steps are done. */
+	/** A step, and those after it that fit into a moment; how many are done. */
 	step(handle: number): { done: number } {
 		const held = this.#sampling(handle);
+		const { sampling, steps } = held;
+		const until = performance.now() + stepsMs;
 		this.#timed(held, () => {
-			const { sampling, steps } = held;
-			sampling.step();
-			steps?.push({
-				predicted: this.decode(held.autoencoder, sampling.predicted()),
-				state: this.decode(held.autoencoder, sampling.latents())
-			});
+			do {
+				sampling.step();
+				steps?.push({
+					predicted: this.decode(held.autoencoder, sampling.predicted()),
+					state: this.decode(held.autoencoder, sampling.latents())
+				});
+			} while (sampling.done < sampling.steps && performance.now() < until);
 		});
-		return { done: held.sampling.done };
+		return { done: sampling.done };
 	}
 
 	faces(handle: number): Faces {

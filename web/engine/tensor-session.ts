@@ -5,6 +5,7 @@ import { isWhole, mustBeWhole } from './checks';
 import { copy, pixels } from './copies';
 import { HeldTensors, checkBins } from './held-tensors';
 import { KeptResults } from './kept-results';
+import { levelsIn } from './levels';
 import { completeMethod } from './method-options';
 import { orThrow } from './or-throw';
 import { openedFile } from './tensor-files';
@@ -98,6 +99,7 @@ export class TensorSession extends HeldTensors<Tensors> {
 				integers: new Int16Array(result.integers()),
 				integersShape: result.integersShape()
 			}),
+			...(want.levels && { levels: levelsIn(result.values(), want.levels) }),
 			...(want.errors && { errors: new Float32Array(result.errors()) }),
 			...(want.pictures && { pictures: this.#pictures(tensor, result, want) }),
 			...(want.errorBins !== undefined && { errorHistogram: result.errorHistogram(want.errorBins) }),

@@ -123,6 +123,8 @@ export interface Wanted {
 	errorBins?: number;
 	/** Counts for each integer in use. */
 	integerCounts?: boolean;
+	/** The different values that are left, where they are no more than this. */
+	levels?: number;
 	/**
 	 * The value that the ends of the signed map stand for, and the error that the bright end of the sequential map stands
 	 * for. By default the tensor's largest magnitude, and the largest error. Hand the same to several figures to compare.
@@ -156,6 +158,8 @@ export interface Compressed {
 	/** With the integers: the tensor's own, but for the codes of `pq`, one a subspace. */
 	integersShape?: number[];
 	errors?: Float32Array<ArrayBuffer>;
+	/** None where there are more than was asked for. */
+	levels?: Float32Array<ArrayBuffer>;
 	pictures?: Pictures;
 	errorHistogram?: Histogram;
 	/** `counts[i]` is how often the integer `min + i` is used. */

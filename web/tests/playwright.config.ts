@@ -10,7 +10,11 @@ export default defineConfig({
 	// a page is as often waited for as it computes, so two keep two cores busy
 	workers: 2,
 	timeout: 60_000,
+	// two cores at work on two pages answer when they can: how soon is for the benches
+	expect: { timeout: 15_000 },
 	forbidOnly: !!process.env.CI,
+	// a second try is counted and printed as flaky, never hidden
+	retries: 1,
 	use: {
 		...devices['Desktop Chrome'],
 		baseURL: `http://localhost:${port}/`,

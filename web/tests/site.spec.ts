@@ -21,7 +21,7 @@ async function watchForShifts(page: Page): Promise<() => Promise<number>> {
 // all ways from there.
 for (const path of pages) {
 	test.describe(`/${path}`, () => {
-		test.slow(path === 'widgets/', 'every widget is on it');
+		test.slow(true, 'every figure is woken, and every element audited twice');
 
 		test('does not shift on a phone while it loads and wakes, and fits every width', async ({ page }) => {
 			const shifts = await watchForShifts(page);
@@ -51,6 +51,31 @@ for (const path of pages) {
 		});
 	});
 }
+
+test('while a figure is worked at, blocks far from the screen rest in their places', async ({ page }) => {
+	await page.goto('compressing-models/', { waitUntil: 'networkidle' });
+	const blocks = page.locator('article > *');
+	const resting = page.locator('article > [style*="content-visibility: auto"]');
+	const slider = page.locator('article').getByRole('slider').first();
+	await slider.scrollIntoViewIfNeeded();
+	expect(await resting.count()).toBe(0);
+	await slider.focus();
+	await expect.poll(() => resting.count()).toBeGreaterThan(50);
+	const places = () => blocks.evaluateAll((all) => all.map((block) => block.getBoundingClientRect().top));
+	const before = await places();
+	const content = 'article > * { content-visibility: visible !important }';
+	const style = await page.addStyleTag({ content });
+	const moved = (await places()).map((top, i) => Math.abs(top - before[i]!));
+	expect(Math.max(...moved)).toBeLessThan(1);
+	await style.evaluate((element) => (element as Element).remove());
+
+	const last = blocks.last();
+	await expect(last).toHaveAttribute('style', /content-visibility: auto/);
+	await last.scrollIntoViewIfNeeded();
+	await expect(last).not.toHaveAttribute('style', /content-visibility/);
+	await slider.blur();
+	expect(await resting.count()).toBe(0);
+});
 
 test.describe('without JavaScript', () => {
 	test.use({ javaScriptEnabled: false });

@@ -33,6 +33,8 @@ class Slices {
   size_t values() const { return values_; }
   // Values from one run's begin to the next one's; where rows end the last run is shorter.
   size_t run_size() const { return run_; }
+  // Values after which runs start anew.
+  size_t row_size() const { return row_; }
   // More than one run may belong to a slice: the channels of any axis but the first.
   bool scattered() const { return slices_ * run_ < values_; }
   // Every run has run_size() values.
@@ -73,7 +75,7 @@ class Slices {
  private:
   size_t values_ = 0;
   size_t slices_ = 0;
-  size_t row_ = 1;  // values after which runs start anew
+  size_t row_ = 1;
   size_t run_ = 1;
 };
 

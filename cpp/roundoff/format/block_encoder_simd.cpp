@@ -31,11 +31,23 @@ HWY_INLINE VF tamed(VF x) {
 // out[i] = one(in[i]), integers of 0 … 255 or −128 … 127, as bytes.
 template <size_t kSize, class One>
 HWY_INLINE void to_bytes(const float* in, uint8_t* out, One one) {
-  const hn::Rebind<uint8_t, F> u8;
-  for (size_t i = 0; i < kSize; i += hn::MaxLanes(F())) {
-    const auto low_byte = hn::And(hn::BitCast(U(), one(hn::LoadU(F(), in + i))), hn::Set(U(), 255));
-    hn::StoreU(hn::DemoteTo(u8, hn::BitCast(I(), low_byte)), u8, out + i);
+  constexpr size_t kLanes = hn::MaxLanes(F());
+  const auto low_bytes = [&](size_t i) HWY_ATTR {
+    return hn::BitCast(I(), hn::And(hn::BitCast(U(), one(hn::LoadU(F(), in + i))), hn::Set(U(), 255)));
+  };
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (kLanes == 4) {  // two stores of four bytes would cost more than one of eight
+    const hn::Repartition<int16_t, I> i16;
+    const hn::Rebind<uint8_t, decltype(i16)> u8;
+    for (size_t i = 0; i < kSize; i += 2 * kLanes) {
+      const auto pair = hn::ReorderDemote2To(i16, low_bytes(i), low_bytes(i + kLanes));
+      hn::StoreU(hn::DemoteTo(u8, pair), u8, out + i);
+    }
+    return;
   }
+#endif
+  const hn::Rebind<uint8_t, F> u8;
+  for (size_t i = 0; i < kSize; i += kLanes) hn::StoreU(hn::DemoteTo(u8, low_bytes(i)), u8, out + i);
 }
 
 template <size_t kSize, class One>

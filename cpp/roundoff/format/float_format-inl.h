@@ -55,10 +55,9 @@ class Rounder {
 // The bits of finite magnitudes that a format has, without a sign.
 template <FloatFormat kFormat>
 HWY_INLINE VU magnitude_bits(VF rounded) {
-  static_assert(kFormat == FloatFormat::kFloat16 || kFormat == FloatFormat::kFp8E4M3 ||
-                kFormat == FloatFormat::kFp4E2M1);
-  constexpr int kMantissa = kFormat == FloatFormat::kFloat16 ? 10 : kFormat == FloatFormat::kFp8E4M3 ? 3 : 1;
-  constexpr int kBias = kFormat == FloatFormat::kFloat16 ? 15 : kFormat == FloatFormat::kFp8E4M3 ? 7 : 1;
+  static_assert(kFormat == FloatFormat::kFp8E4M3 || kFormat == FloatFormat::kFp4E2M1);
+  constexpr int kMantissa = kFormat == FloatFormat::kFp8E4M3 ? 3 : 1;
+  constexpr int kBias = kFormat == FloatFormat::kFp8E4M3 ? 7 : 1;
   const U u32;
   constexpr uint32_t kRebias = static_cast<uint32_t>(127 - kBias) << 23u;
   const auto bits = hn::BitCast(u32, rounded);

@@ -43,16 +43,28 @@ void to_bfloat16_run(const float* in, size_t n, uint16_t* out) {
   transform(in, n, out, [](VF x) HWY_ATTR { return demote(upper_half(x)); });
 }
 
+// On the bits of a float32: the sum that rounds to nearest even by carry also moves the exponent to float16's bias, and
+// what is then beyond the bits of infinity overflows. Below 2⁻¹⁴ adding 0.5 leaves a multiple of 2⁻²⁴ in the low bits.
 void to_float16_run(const float* in, size_t n, uint16_t* out) {
-  const Rounder round(FloatFormat::kFloat16, Overflow::kUsual);
-  transform(in, n, out, [&](VF x) HWY_ATTR {
+  constexpr uint32_t kRebias = (127u - 15u) << 23u;
+  constexpr uint32_t kHalf = 0x3f000000;
+  transform(in, n, out, [](VF x) HWY_ATTR {
     const U u32;
-    const auto magnitude = round.magnitude(hn::Abs(x));
-    const auto infinite = hn::RebindMask(u32, hn::IsInf(magnitude));
-    const auto number =
-        hn::IfThenElse(infinite, hn::Set(u32, 0x7c00), magnitude_bits<FloatFormat::kFloat16>(magnitude));
-    const auto bits = hn::IfThenElse(hn::RebindMask(u32, hn::IsNaN(x)), hn::Set(u32, 0x7e00), number);
-    return demote(hn::Or(hn::ShiftRight<16>(sign_of(x)), bits));
+    const I i32;
+    const auto bits = hn::BitCast(u32, x);
+    const auto magnitude = hn::And(bits, hn::Set(u32, 0x7fffffff));
+    const auto odd = hn::And(hn::ShiftRight<13>(bits), hn::Set(u32, 1));
+    const auto sum = hn::Add(hn::Add(magnitude, hn::Set(u32, 0xfffu - kRebias)), odd);
+    const auto normal = hn::Min(hn::ShiftRight<13>(sum), hn::Set(u32, 0x7c00));
+    const auto raised = hn::Add(hn::BitCast(F(), magnitude), hn::Set(F(), 0.5F));
+    const auto subnormal = hn::Sub(hn::BitCast(u32, raised), hn::Set(u32, kHalf));
+    // Magnitudes are in order as signed integers too, which every instruction set compares.
+    const auto ordered = hn::BitCast(i32, magnitude);
+    const auto small = hn::RebindMask(u32, hn::Lt(ordered, hn::Set(i32, kRebias + (1 << 23))));
+    const auto nan = hn::RebindMask(u32, hn::Gt(ordered, hn::Set(i32, 0x7f800000)));
+    const auto number = hn::IfThenElse(small, subnormal, normal);
+    const auto half = hn::IfThenElse(nan, hn::Set(u32, 0x7e00), number);
+    return demote(hn::Or(hn::ShiftRight<16>(hn::Xor(bits, magnitude)), half));
   });
 }
 

@@ -1,5 +1,5 @@
-// What each value of a round needs is laid out in memory once, and then met by round after round, four of them at a
-// time.
+// What each value of a round needs is laid out in memory once, and then met by round after round, several of them at a
+// time where they are long.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "roundoff/linear/interleaved_simd.cpp"
@@ -19,12 +19,16 @@ HWY_BEFORE_NAMESPACE();
 namespace roundoff::linear::HWY_NAMESPACE {
 namespace {
 
-// Values of a round that are taken at a time: few enough for what they need to stay in the nearest cache.
-constexpr size_t kStrip = 1024;
+// Values of a round that are taken at a time: what they need stays in the second cache, and memory is read in stretches
+// long enough for the CPU to foresee.
+constexpr size_t kStrip = 4096;
 // A shorter round is repeated, so that vectors and not what is left beside them do the work.
 constexpr size_t kShortestRound = 256;
 static_assert(kShortestRound >= kPair);
-constexpr size_t kRowsAtATime = 4;
+// Rows that are taken at a time, if they are a page of memory long: CPUs foresee one stream of reads in each page.
+constexpr size_t kRowsToScan = 8;
+constexpr size_t kRowsToConvert = 4;
+constexpr size_t kPage = 4096 / sizeof(float);
 
 // Calls strip(first value, row size, width) for parts of the rows that a tensor of `n` values makes when a row is one
 // round or several.
@@ -50,30 +54,24 @@ HWY_INLINE void for_each_place(size_t begin, size_t width, size_t run, size_t sl
   }
 }
 
-// Calls many(at) for four rows at a time, one(at) for single ones, and some(at, how many) for a last one that is
+// Calls many(at) for kMany long rows at a time, one(at) for single ones, and some(at, how many) for a last one that is
 // shorter than the strip; `at` is the place of the row's first value in the tensor.
-template <class Many, class One, class Some>
+template <size_t kMany, class Many, class One, class Some>
 HWY_INLINE void for_each_row(size_t n, size_t begin, size_t row, size_t width, Many many, One one,
                              Some some) {
   size_t at = begin;
-  for (; at + (kRowsAtATime - 1) * row + width <= n; at += kRowsAtATime * row) many(at);
+  if (row >= kPage) {
+    for (; at + (kMany - 1) * row + width <= n; at += kMany * row) many(at);
+  }
   for (; at + width <= n; at += row) one(at);
   if (at < n) some(at, n - at);
 }
 
-// Calls f(i) for vectors of `step` that cover 0 … width, the last one overlapping the one before.
-template <class F2>
-HWY_INLINE void cover(size_t width, size_t step, F2 f) {
-  size_t i = 0;
-  for (; i + step <= width; i += step) f(i);
-  if (i < width) f(width - step);
-}
-
 struct QuantizeStrip {
-  std::array<float, kStrip> inverse;
-  std::array<float, kStrip> low;
-  std::array<float, kStrip> high;
-  std::array<int32_t, kStrip> zero_point;
+  HWY_ALIGN_MAX std::array<float, kStrip> inverse;
+  HWY_ALIGN_MAX std::array<float, kStrip> low;
+  HWY_ALIGN_MAX std::array<float, kStrip> high;
+  HWY_ALIGN_MAX std::array<int32_t, kStrip> zero_point;
 
   HWY_INLINE void put(size_t i, const Parameters& p) {
     inverse[i] = reciprocal(p);
@@ -92,7 +90,8 @@ struct QuantizeStrip {
       const Lanes first = lanes(i);
       const Lanes second = lanes(i + kLanes);
       for (size_t r = 0; r < kRows; ++r) {
-        quantize_pair<Rounding::kNearestEven>(in + r * row + i, first, second, out + r * row + i);
+        quantize_pair<Rounding::kNearestEven, Known::kNothing>(in + r * row + i, first, second,
+                                                               out + r * row + i);
       }
     });
   }
@@ -102,9 +101,9 @@ void quantize_all(std::span<const float> in, size_t run, std::span<const Paramet
   QuantizeStrip strip;
   for_each_strip(run * slices.size(), [&](size_t begin, size_t row, size_t width) HWY_ATTR {
     for_each_place(begin, width, run, slices.size(), [&](size_t i, size_t s) { strip.put(i, slices[s]); });
-    for_each_row(
+    for_each_row<kRowsToConvert>(
         in.size(), begin, row, width,
-        [&](size_t at) HWY_ATTR { strip.apply<kRowsAtATime>(&in[at], row, width, out + at); },
+        [&](size_t at) HWY_ATTR { strip.apply<kRowsToConvert>(&in[at], row, width, out + at); },
         [&](size_t at) HWY_ATTR { strip.apply<1>(&in[at], row, width, out + at); },
         [&](size_t at, size_t some) HWY_ATTR {
           std::array<float, kStrip> padded{};
@@ -117,8 +116,8 @@ void quantize_all(std::span<const float> in, size_t run, std::span<const Paramet
 }
 
 struct DequantizeStrip {
-  std::array<float, kStrip> scale;
-  std::array<int32_t, kStrip> zero_point;
+  HWY_ALIGN_MAX std::array<float, kStrip> scale;
+  HWY_ALIGN_MAX std::array<int32_t, kStrip> zero_point;
 
   template <size_t kRows>
   HWY_INLINE void apply(const int8_t* in, size_t row, size_t width, float* out) const {
@@ -142,9 +141,9 @@ void dequantize_all(std::span<const int8_t> in, size_t run, std::span<const floa
       // NOLINTNEXTLINE(bugprone-signed-char-misuse): the sign is meant
       strip.zero_point[i] = zero_points[s];
     });
-    for_each_row(
+    for_each_row<kRowsToConvert>(
         in.size(), begin, row, width,
-        [&](size_t at) HWY_ATTR { strip.apply<kRowsAtATime>(&in[at], row, width, out + at); },
+        [&](size_t at) HWY_ATTR { strip.apply<kRowsToConvert>(&in[at], row, width, out + at); },
         [&](size_t at) HWY_ATTR { strip.apply<1>(&in[at], row, width, out + at); },
         [&](size_t at, size_t some) HWY_ATTR {
           std::array<int8_t, kStrip> padded{};
@@ -157,22 +156,22 @@ void dequantize_all(std::span<const int8_t> in, size_t run, std::span<const floa
 }
 
 struct ScanStrip {
-  std::array<float, kStrip> low;
-  std::array<float, kStrip> high;
+  HWY_ALIGN_MAX std::array<float, kStrip> low;
+  HWY_ALIGN_MAX std::array<float, kStrip> high;
 
   // Whether all were finite.
   template <size_t kRows>
   HWY_INLINE bool apply(const float* in, size_t row, size_t width) {
     const F f;
-    auto nothing = hn::Zero(f);
+    Extremes all{hn::Zero(f), hn::Zero(f), hn::Zero(f)};
     cover(width, kLanes, [&](size_t i) HWY_ATTR {
-      Extremes seen{hn::LoadU(f, &low[i]), hn::LoadU(f, &high[i]), nothing};
+      Extremes seen{hn::LoadU(f, &low[i]), hn::LoadU(f, &high[i]), all.sum};
       for (size_t r = 0; r < kRows; ++r) seen.show(hn::LoadU(f, in + r * row + i));
       hn::StoreU(seen.low, f, &low[i]);
       hn::StoreU(seen.high, f, &high[i]);
-      nothing = seen.nothing;
+      all.sum = seen.sum;
     });
-    return hn::AllFalse(f, hn::IsNaN(nothing));
+    return all.all_finite();
   }
 };
 
@@ -185,9 +184,9 @@ bool scan_all(std::span<const float> in, size_t run, std::span<Scan> slices) {
   for_each_strip(run * slices.size(), [&](size_t begin, size_t row, size_t width) HWY_ATTR {
     strip.low.fill(kLargest);
     strip.high.fill(-kLargest);
-    for_each_row(
+    for_each_row<kRowsToScan>(
         in.size(), begin, row, width,
-        [&](size_t at) HWY_ATTR { all_finite &= strip.apply<kRowsAtATime>(&in[at], row, width); },
+        [&](size_t at) HWY_ATTR { all_finite &= strip.apply<kRowsToScan>(&in[at], row, width); },
         [&](size_t at) HWY_ATTR { all_finite &= strip.apply<1>(&in[at], row, width); },
         [&](size_t at, size_t some) {
           for (size_t i = 0; i < some; ++i) {

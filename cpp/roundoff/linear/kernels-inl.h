@@ -47,21 +47,21 @@ HWY_INLINE Lanes broadcast(const Parameters& p) {
 }
 
 // q − zero_point, beyond kWholes. Clipping to whole numbers before rounding gives what rounding first would.
-template <Rounding kRounding>
+template <Rounding kRounding, Known kKnown>
 HWY_INLINE VF steps(VF x, const Lanes& p) {
   auto t = hn::Mul(x, p.inverse);
-  t = hn::IfThenZeroElse(hn::IsNaN(t), t);
+  if constexpr (kKnown == Known::kNothing) t = hn::IfThenZeroElse(hn::IsNaN(t), t);
   t = hn::Min(hn::Max(t, p.low), p.high);
   if constexpr (kRounding == Rounding::kFloor) t = hn::Floor(t);
   if constexpr (kRounding == Rounding::kCeil) t = hn::Ceil(t);
   return hn::Add(t, hn::Set(F(), kWholes));
 }
 
-template <Rounding kRounding>
+template <Rounding kRounding, Known kKnown>
 HWY_INLINE VI quantized(VF x, const Lanes& p) {
   const I i32;
   const auto offset = hn::Sub(p.zero_point, hn::Set(i32, kWholesBits));
-  return hn::Add(hn::BitCast(i32, steps<kRounding>(x, p)), offset);
+  return hn::Add(hn::BitCast(i32, steps<kRounding, kKnown>(x, p)), offset);
 }
 
 // Two vectors of integers, as bytes. Where a vector holds four, two stores of four bytes would cost more than all else.
@@ -78,29 +78,41 @@ HWY_INLINE void store_pair(VI first, VI second, int8_t* out) {
 }
 
 // Quantizes kPair values.
-template <Rounding kRounding>
+template <Rounding kRounding, Known kKnown>
 HWY_INLINE void quantize_pair(const float* in, const Lanes& first, const Lanes& second, int8_t* out) {
   const F f;
-  store_pair(quantized<kRounding>(hn::LoadU(f, in), first),
-             quantized<kRounding>(hn::LoadU(f, in + kLanes), second), out);
+  store_pair(quantized<kRounding, kKnown>(hn::LoadU(f, in), first),
+             quantized<kRounding, kKnown>(hn::LoadU(f, in + kLanes), second), out);
 }
 
 HWY_INLINE void dequantize_vector(VI q, VI zero_point, VF scale, float* out) {
   hn::StoreU(hn::Mul(scale, hn::ConvertTo(F(), hn::Sub(q, zero_point))), F(), out);
 }
 
+// Calls f(i) for vectors of `step` that cover 0 … width, the last one overlapping the one before.
+template <class F2>
+HWY_INLINE void cover(size_t width, size_t step, F2 f) {
+  size_t i = 0;
+  for (; i + step <= width; i += step) f(i);
+  if (i < width) f(width - step);
+}
+
 // Smallest and largest of what it was shown, and whether all of it was finite.
 struct Extremes {
   VF low;
   VF high;
-  VF nothing;  // 0 as long as all were finite, then NaN
+  VF sum;  // finite only as long as all were
 
   HWY_INLINE void show(VF x) {
     low = hn::Min(low, x);
     high = hn::Max(high, x);
-    nothing = hn::Add(nothing, hn::Sub(x, x));
+    sum = hn::Add(sum, x);
   }
-  HWY_INLINE bool all_finite() const { return hn::AllFalse(F(), hn::IsNaN(nothing)); }
+  // Certainly. A sum of huge values may overflow: then the plain loop looks in vain.
+  HWY_INLINE bool all_finite() const {
+    const F f;
+    return hn::AllTrue(f, hn::Le(hn::Abs(sum), hn::Set(f, std::numeric_limits<float>::max())));
+  }
 };
 
 }  // namespace

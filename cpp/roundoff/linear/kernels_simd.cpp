@@ -20,27 +20,30 @@ namespace {
 
 using U8 = hn::Rebind<uint8_t, F>;
 
-template <Rounding kRounding>
+template <Rounding kRounding, Known kKnown>
 void quantize_all(const float* in, size_t n, const Parameters& parameters, int8_t* out) {
   const Lanes p = broadcast(parameters);
   size_t i = 0;
-  for (; i + kPair <= n; i += kPair) quantize_pair<kRounding>(in + i, p, p, out + i);
+  for (; i + kPair <= n; i += kPair) quantize_pair<kRounding, kKnown>(in + i, p, p, out + i);
   if (i == n) return;
   std::array<float, kPair> last{};
   std::array<int8_t, kPair> result;
   std::copy(in + i, in + n, last.begin());
-  quantize_pair<kRounding>(last.data(), p, p, result.data());
+  quantize_pair<kRounding, kKnown>(last.data(), p, p, result.data());
   std::copy_n(result.begin(), n - i, out + i);
 }
 
 void quantize_nearest(const float* in, size_t n, const Parameters& p, int8_t* out) {
-  quantize_all<Rounding::kNearestEven>(in, n, p, out);
+  quantize_all<Rounding::kNearestEven, Known::kNothing>(in, n, p, out);
+}
+void quantize_finite_nearest(const float* in, size_t n, const Parameters& p, int8_t* out) {
+  quantize_all<Rounding::kNearestEven, Known::kFinite>(in, n, p, out);
 }
 void quantize_floor(const float* in, size_t n, const Parameters& p, int8_t* out) {
-  quantize_all<Rounding::kFloor>(in, n, p, out);
+  quantize_all<Rounding::kFloor, Known::kNothing>(in, n, p, out);
 }
 void quantize_ceil(const float* in, size_t n, const Parameters& p, int8_t* out) {
-  quantize_all<Rounding::kCeil>(in, n, p, out);
+  quantize_all<Rounding::kCeil, Known::kNothing>(in, n, p, out);
 }
 
 // Values that are dequantized together: where a vector has four lanes, loads of four bytes would cost more than all else.
@@ -120,8 +123,7 @@ Scan scan_chains(const float* in, size_t n) {
   if (i < n) look(in + n - kStep);  // some of these twice, which changes nothing
   Extremes& all = seen[0];
   for (size_t c = 1; c < kChains; ++c) {
-    all = {hn::Min(all.low, seen[c].low), hn::Max(all.high, seen[c].high),
-           hn::Add(all.nothing, seen[c].nothing)};
+    all = {hn::Min(all.low, seen[c].low), hn::Max(all.high, seen[c].high), hn::Add(all.sum, seen[c].sum)};
   }
   if (!all.all_finite()) return scan_ref({in, n});
   Scan found;
@@ -135,16 +137,20 @@ Scan scan_all(const float* in, size_t n) {
   return n < 4 * kLanes ? scan_chains<1>(in, n) : scan_chains<4>(in, n);
 }
 
+template <Known kKnown>
 HWY_INLINE VF squared_errors(const float* in, const Lanes& p, VF scale) {
   constexpr float kLargest = std::numeric_limits<float>::max();
   const F f;
   const auto x = hn::LoadU(f, in);
-  const auto q = hn::Sub(steps<Rounding::kNearestEven>(x, p), hn::Set(f, kWholes));
+  const auto q = hn::Sub(steps<Rounding::kNearestEven, kKnown>(x, p), hn::Set(f, kWholes));
   const auto error = hn::Sub(x, hn::Mul(scale, q));
-  return hn::IfThenElseZero(hn::Le(hn::Abs(x), hn::Set(f, kLargest)), hn::Mul(error, error));
+  const auto square = hn::Mul(error, error);
+  if constexpr (kKnown == Known::kFinite) return square;
+  return hn::IfThenElseZero(hn::Le(hn::Abs(x), hn::Set(f, kLargest)), square);
 }
 
-double squared_error_all(const float* in, size_t n, const Parameters& parameters) {
+template <Known kKnown>
+double sum_of_squares(const float* in, size_t n, const Parameters& parameters) {
   constexpr size_t kVectors = kErrorSums / kLanes;
   const F f;
   const Lanes p = broadcast(parameters);
@@ -157,7 +163,7 @@ double squared_error_all(const float* in, size_t n, const Parameters& parameters
     size_t i = begin;
     for (; i + kErrorSums <= end; i += kErrorSums) {
       for (size_t v = 0; v < kVectors; ++v) {
-        sums[v] = hn::Add(sums[v], squared_errors(in + i + v * kLanes, p, scale));
+        sums[v] = hn::Add(sums[v], squared_errors<kKnown>(in + i + v * kLanes, p, scale));
       }
     }
     if (i < end) {
@@ -165,7 +171,7 @@ double squared_error_all(const float* in, size_t n, const Parameters& parameters
       last.fill(std::numeric_limits<float>::infinity());  // skipped
       std::copy(in + i, in + end, last.begin());
       for (size_t v = 0; v < kVectors; ++v) {
-        sums[v] = hn::Add(sums[v], squared_errors(&last[v * kLanes], p, scale));
+        sums[v] = hn::Add(sums[v], squared_errors<Known::kNothing>(&last[v * kLanes], p, scale));
       }
     }
     std::array<float, kErrorSums> stored;
@@ -173,6 +179,13 @@ double squared_error_all(const float* in, size_t n, const Parameters& parameters
     for (const float sum : stored) total += static_cast<double>(sum);
   }
   return total;
+}
+
+double squared_error_all(const float* in, size_t n, const Parameters& p) {
+  return sum_of_squares<Known::kNothing>(in, n, p);
+}
+double squared_error_finite(const float* in, size_t n, const Parameters& p) {
+  return sum_of_squares<Known::kFinite>(in, n, p);
 }
 
 }  // namespace
@@ -183,18 +196,21 @@ HWY_AFTER_NAMESPACE();
 namespace roundoff::linear {
 
 HWY_EXPORT(quantize_nearest);
+HWY_EXPORT(quantize_finite_nearest);
 HWY_EXPORT(quantize_floor);
 HWY_EXPORT(quantize_ceil);
 HWY_EXPORT(dequantize_all);
 HWY_EXPORT(dequantize_packed4_all);
 HWY_EXPORT(scan_all);
 HWY_EXPORT(squared_error_all);
+HWY_EXPORT(squared_error_finite);
 
 Scan scan(std::span<const float> values) {
   return HWY_DYNAMIC_DISPATCH(scan_all)(values.data(), values.size());
 }
 
-void quantize_run(std::span<const float> in, const Parameters& p, Rounding rounding, std::span<int8_t> out) {
+void quantize_run(std::span<const float> in, const Parameters& p, Rounding rounding, std::span<int8_t> out,
+                  Known known) {
   assert(in.size() == out.size() && rounding != Rounding::kStochastic);
   switch (rounding) {
     case Rounding::kFloor:
@@ -202,6 +218,9 @@ void quantize_run(std::span<const float> in, const Parameters& p, Rounding round
     case Rounding::kCeil:
       return HWY_DYNAMIC_DISPATCH(quantize_ceil)(in.data(), in.size(), p, out.data());
     default:
+      if (known == Known::kFinite) {
+        return HWY_DYNAMIC_DISPATCH(quantize_finite_nearest)(in.data(), in.size(), p, out.data());
+      }
       return HWY_DYNAMIC_DISPATCH(quantize_nearest)(in.data(), in.size(), p, out.data());
   }
 }
@@ -217,7 +236,10 @@ void dequantize_packed4_run(std::span<const uint8_t> in, float scale, int32_t ze
   HWY_DYNAMIC_DISPATCH(dequantize_packed4_all)(in.data(), out.size(), scale, zero_point, out.data());
 }
 
-double squared_error(std::span<const float> values, const Parameters& p) {
+double squared_error(std::span<const float> values, const Parameters& p, Known known) {
+  if (known == Known::kFinite) {
+    return HWY_DYNAMIC_DISPATCH(squared_error_finite)(values.data(), values.size(), p);
+  }
   return HWY_DYNAMIC_DISPATCH(squared_error_all)(values.data(), values.size(), p);
 }
 

@@ -8,6 +8,7 @@
 
 #include "roundoff/base/packed_bytes.h"
 #include "roundoff/base/random.h"
+#include "roundoff/linear/groups.h"
 #include "roundoff/linear/interleaved.h"
 #include "roundoff/linear/kernels.h"
 #include "roundoff/linear/range.h"
@@ -15,12 +16,19 @@
 namespace roundoff::linear {
 namespace {
 
-constexpr float kSmallestScale = 0x1p-126F;  // its reciprocal is still finite
+// Shorter runs are not worth a call each; nor, where two passes over all values are needed anyway, are longer ones.
+constexpr size_t kShortRun = kShortestGroup;
+constexpr size_t kShortScatteredRun = 128;
 
-// Shorter runs are not worth a call each.
-constexpr size_t kShortRun = 32;
+bool interleaved(const Slices& slices) {
+  return slices.even() && slices.run_size() < (slices.scattered() ? kShortScatteredRun : kShortRun);
+}
 
-bool interleaved(const Slices& slices) { return slices.even() && slices.run_size() < kShortRun; }
+bool in_groups(const Slices& slices, const Options& options) {
+  return slices.values() > 0 && !slices.scattered() && slices.run_size() >= kShortestGroup &&
+         slices.run_size() <= kLongestGroup && options.range.rule == RangeRule::kMinMax &&
+         options.rounding == Rounding::kNearestEven;
+}
 
 std::optional<Error> check(const Options& options) {
   if (options.bits < 2 || options.bits > 8) {
@@ -92,10 +100,33 @@ class Job {
 
   // Slices that lie in one piece: each is scanned and then quantized while it is near.
   void run_in_place(const Slices& slices) {
-    slices.for_each_run([&](size_t, size_t begin, size_t size) {
+    slices.for_each_run([&](size_t s, size_t begin, size_t size) {
       const auto slice = values_.subspan(begin, size);
-      quantize(begin, size, decide(slice, scan(slice)));
+      const Scan found = scan(slice);
+      quantize(begin, size, decide(s, slice, found), found.known());
     });
+  }
+
+  // The same where slices are short: all at once, but for a shorter one at the end of each row.
+  void run_in_groups(const Slices& slices) {
+    const size_t size = slices.run_size();
+    const size_t row = slices.even() ? values_.size() : slices.row_size();
+    size_t s = 0;
+    for (size_t begin = 0; begin < values_.size(); begin += row) {
+      const size_t count = row / size;
+      const GroupResults results{std::span(result_.ranges).subspan(s, count),
+                                 std::span(result_.scales).subspan(s, count),
+                                 std::span(result_.zero_points).subspan(s, count),
+                                 std::span(result_.integers).subspan(begin, count * size)};
+      result_.oddities +=
+          quantize_groups(values_.subspan(begin, count * size), size, options_.mode, options_.bits, results);
+      s += count;
+      if (row % size == 0) continue;
+      const size_t rest = begin + count * size;
+      const auto last = values_.subspan(rest, row % size);
+      const Scan found = scan(last);
+      quantize(rest, last.size(), decide(s++, last, found), found.known());
+    }
   }
 
   // Slices whose runs lie apart or are short: all are scanned first.
@@ -104,39 +135,39 @@ class Job {
     std::vector<Parameters> of_slice(slices.count());
     const RangeRule rule = options_.range.rule;
     if (rule == RangeRule::kMinMax || rule == RangeRule::kFixed) {
-      for (size_t s = 0; s < scans.size(); ++s) of_slice[s] = decide({}, scans[s]);
+      for (size_t s = 0; s < scans.size(); ++s) of_slice[s] = decide(s, {}, scans[s]);
     } else {
       slices.for_each_slice(
-          values_, [&](size_t s, std::span<const float> slice) { of_slice[s] = decide(slice, scans[s]); });
+          values_, [&](size_t s, std::span<const float> slice) { of_slice[s] = decide(s, slice, scans[s]); });
     }
     if (interleaved(slices) && options_.rounding == Rounding::kNearestEven) {
       return quantize_interleaved(values_, slices.run_size(), of_slice, result_.integers);
     }
     slices.for_each_run(
-        [&](size_t slice, size_t begin, size_t size) { quantize(begin, size, of_slice[slice]); });
+        [&](size_t s, size_t begin, size_t size) { quantize(begin, size, of_slice[s], scans[s].known()); });
   }
 
  private:
-  // Chooses the next slice's range and notes everything about it.
-  Parameters decide(std::span<const float> slice, const Scan& found) {
+  // Chooses a slice's range and notes everything about it.
+  Parameters decide(size_t s, std::span<const float> slice, const Scan& found) {
     const Range range = spread(choose_range(slice, found, options_), options_.mode);
     const Parameters p = parameters(range, options_.mode, options_.bits);
-    result_.ranges.push_back(range);
-    result_.scales.push_back(p.scale);
-    result_.zero_points.push_back(static_cast<int8_t>(p.zero_point));
+    result_.ranges[s] = range;
+    result_.scales[s] = p.scale;
+    result_.zero_points[s] = static_cast<int8_t>(p.zero_point);
     result_.oddities.nan += found.nan;
     result_.oddities.infinite += found.infinite;
     if (found.range == Range{}) ++result_.oddities.zero_range_slices;
     return p;
   }
 
-  void quantize(size_t begin, size_t size, const Parameters& p) {
+  void quantize(size_t begin, size_t size, const Parameters& p, Known known) {
     const auto in = values_.subspan(begin, size);
     const auto out = std::span(result_.integers).subspan(begin, size);
     if (options_.rounding == Rounding::kStochastic) {
       round_stochastically(in, p, random_, out);
     } else {
-      quantize_run(in, p, options_.rounding, out);
+      quantize_run(in, p, options_.rounding, out, known);
     }
   }
 
@@ -178,11 +209,13 @@ Result<Quantized> quantize(const Tensor& tensor, const Options& options) {
   result.mode = options.mode;
   result.bits = options.bits;
   result.integers.resize(tensor.size());
-  result.ranges.reserve(slices->count());
-  result.scales.reserve(slices->count());
-  result.zero_points.reserve(slices->count());
+  result.ranges.resize(slices->count());
+  result.scales.resize(slices->count(), 1.0F);
+  result.zero_points.resize(slices->count());
   Job job(tensor.values, options, result);
-  if (slices->scattered() || interleaved(*slices)) {
+  if (in_groups(*slices, options)) {
+    job.run_in_groups(*slices);
+  } else if (slices->scattered() || interleaved(*slices)) {
     job.run_scattered(*slices);
   } else {
     job.run_in_place(*slices);

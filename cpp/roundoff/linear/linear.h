@@ -68,6 +68,14 @@ struct Oddities {
   size_t nan = 0;                // became zero_point, so 0 again
   size_t infinite = 0;           // became q_min or q_max; ranges are those of the finite values
   size_t zero_range_slices = 0;  // no finite value but 0: scale 1
+
+  Oddities& operator+=(const Oddities& more) {
+    nan += more.nan;
+    infinite += more.infinite;
+    zero_range_slices += more.zero_range_slices;
+    return *this;
+  }
+  friend bool operator==(const Oddities&, const Oddities&) = default;
 };
 
 struct Quantized {

@@ -63,7 +63,10 @@ class Sample {
   }
 
   double squared_error(const Parameters& p) const {
-    return linear::squared_error(tail_, p) + weight_ * linear::squared_error(body_, p);
+    const auto error = [&](const std::vector<float>& part) {
+      return linear::squared_error(part, p, Known::kFinite);
+    };
+    return error(tail_) + weight_ * error(body_);
   }
 
  private:
@@ -75,10 +78,10 @@ class Sample {
 // Looks for the shares with the least error.
 class ClipSearch {
  public:
-  ClipSearch(std::span<const float> values, Range whole, const Options& options)
-      : values_(values), whole_(whole), options_(options) {
+  ClipSearch(std::span<const float> values, Known known, Range whole, const Options& options)
+      : values_(values), known_(known), whole_(whole), options_(options) {
     if (values.size() > 2 * kSampled) sample_.emplace(values);
-    error_ = squared_error(values_, parameters_of(kClips, kClips));
+    error_ = squared_error(values_, parameters_of(kClips, kClips), known_);
   }
 
   // Moves one end or both to the same share. Where there are many values a sample says which shares are worth a try.
@@ -100,7 +103,7 @@ class ClipSearch {
       tries.resize(kFinalists);
     }
     for (const auto& [low, high, estimate] : tries) {
-      const double found = squared_error(values_, parameters_of(low, high));
+      const double found = squared_error(values_, parameters_of(low, high), known_);
       if (found >= error_) continue;
       error_ = found;
       low_ = low;
@@ -120,6 +123,7 @@ class ClipSearch {
   }
 
   std::span<const float> values_;
+  Known known_;
   Range whole_;
   const Options& options_;
   std::optional<Sample> sample_;
@@ -129,8 +133,8 @@ class ClipSearch {
 };
 
 // Both ends together, then, where they are free of each other, each alone: a few dozen clips rather than all pairs.
-Range mse_range(std::span<const float> values, Range found, const Options& options) {
-  ClipSearch search(values, spread(found, options.mode), options);
+Range mse_range(std::span<const float> values, const Scan& found, const Options& options) {
+  ClipSearch search(values, found.known(), spread(found.range, options.mode), options);
   search.move(true, true);
   if (options.mode == Mode::kAsymmetric) {
     search.move(true, false);
@@ -152,7 +156,7 @@ Range choose_range(std::span<const float> values, const Scan& found, const Optio
     case RangeRule::kPercentile:
       return percentile_range(values, options.range.percentile);
     case RangeRule::kMse:
-      return mse_range(values, found.range, options);
+      return mse_range(values, found, options);
     case RangeRule::kFixed:
       return options.range.fixed;
     default:

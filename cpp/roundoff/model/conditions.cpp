@@ -4,6 +4,7 @@
 #include <cassert>
 #include <utility>
 
+#include "roundoff/model/prepared.h"
 #include "roundoff/model/run.h"
 
 namespace roundoff::model {
@@ -26,20 +27,26 @@ std::vector<bool> kept_steps(const Plan& plan) {
   return kept;
 }
 
-}  // namespace
+// Faces side by side, all of one row of labels or each of the row after its neighbour's.
+struct Run {
+  uint32_t row = 0;
+  size_t count = 0;
+  bool same = false;
+};
 
-std::vector<bool> conditional_steps(const Plan& plan) {
-  std::vector<bool> faces(plan.buffers.size());  // whose numbers depend on a face's own
-  faces[static_cast<size_t>(plan.input)] = true;
-  const auto of_faces = [&](int buffer) { return buffer != kNone && faces[static_cast<size_t>(buffer)]; };
-  std::vector<bool> conditional;
-  for (const PlanStep& step : plan.steps) {
-    const bool own = of_faces(step.input) || of_faces(step.residual) || of_faces(step.film);
-    faces[static_cast<size_t>(step.output)] = own;
-    conditional.push_back(!own);
+std::vector<Run> runs_of(std::span<const uint32_t> rows) {
+  std::vector<Run> runs;
+  for (size_t i = 0; i < rows.size();) {
+    Run run{rows[i], 1, i + 1 < rows.size() && rows[i + 1] == rows[i]};
+    const uint32_t pace = run.same ? 0 : 1;
+    while (i + run.count < rows.size() && rows[i + run.count] == rows[i + run.count - 1] + pace) ++run.count;
+    runs.push_back(run);
+    i += run.count;
   }
-  return conditional;
+  return runs;
 }
+
+}  // namespace
 
 size_t Conditions::bytes_of(const Plan& plan) {
   const std::vector<bool> kept = kept_steps(plan);
@@ -64,7 +71,8 @@ Conditions::Conditions(const Network& network, const Plan& plan, std::span<const
   inputs.faces = columns_;
   inputs.time = times;
   inputs.labels = every;
-  run_conditions(network, plan, inputs, [&](size_t step, std::vector<float>& answer) {
+  const PreparedPlan prepared(network, plan, PreparedPlan::Weights::kConditions);
+  run_conditions(prepared, inputs, [&](size_t step, std::vector<float>& answer) {
     if (kept[step]) kept_[step] = std::move(answer);
   });
 }
@@ -72,9 +80,19 @@ Conditions::Conditions(const Network& network, const Plan& plan, std::span<const
 void Conditions::read(size_t step, size_t time, std::span<const uint32_t> rows, std::span<float> out) const {
   const std::vector<float>& kept = kept_[step];
   assert(out.size() / rows.size() == kept.size() / columns_);
+  // Most often many faces in a row ask for the same, or for one after the other.
+  const std::vector<Run> runs = runs_of(rows);
   float* to = out.data();
   for (size_t first = time * rows_; first < kept.size(); first += columns_) {
-    for (const uint32_t row : rows) *to++ = kept[first + row];
+    for (const Run& run : runs) {
+      const float* from = &kept[first + run.row];
+      if (run.same) {
+        std::fill_n(to, run.count, *from);
+      } else {
+        std::copy_n(from, run.count, to);
+      }
+      to += run.count;
+    }
   }
 }
 

@@ -12,9 +12,6 @@
 
 namespace roundoff::model {
 
-// Of a plan's steps, those that no face's own numbers reach.
-std::vector<bool> conditional_steps(const Plan& plan);
-
 class Conditions {
  public:
   // `times`: rows of kTimeNumbers; `labels`: rows of the attributes' labels. The plan is the network's, and has a time.

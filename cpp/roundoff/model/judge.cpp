@@ -41,21 +41,22 @@ Judgement judge_faces(const Network& judge, std::span<const float> pictures) {
   judgement.classes.resize(faces * attributes);
   judgement.probabilities.resize(faces * attributes);
   Workspace workspace;
-  run_in_lots(judge, plan, {pictures, faces, {}, {}}, workspace, [&](size_t first, size_t count) {
-    const std::vector<float> features = workspace.read(plan, plan.output);
-    judgement.features.insert(judgement.features.end(), features.begin(), features.end());
-    for (size_t a = 0; a < attributes; ++a) {
-      const std::vector<float> outputs = workspace.read(plan, heads[a]);
-      const size_t classes = outputs.size() / count;
-      for (size_t face = 0; face < count; ++face) {
-        const std::span<const float> row = std::span(outputs).subspan(face * classes, classes);
-        const auto likeliest = std::max_element(row.begin(), row.end());
-        const size_t at = (first + face) * attributes + a;
-        judgement.classes[at] = static_cast<int32_t>(likeliest - row.begin());
-        judgement.probabilities[at] = softmax_of_largest(row, *likeliest);
-      }
-    }
-  });
+  run_in_lots(PreparedPlan(judge, plan), {pictures, faces, {}, {}}, workspace,
+              [&](size_t first, size_t count) {
+                const std::vector<float> features = workspace.read(plan, plan.output);
+                judgement.features.insert(judgement.features.end(), features.begin(), features.end());
+                for (size_t a = 0; a < attributes; ++a) {
+                  const std::vector<float> outputs = workspace.read(plan, heads[a]);
+                  const size_t classes = outputs.size() / count;
+                  for (size_t face = 0; face < count; ++face) {
+                    const std::span<const float> row = std::span(outputs).subspan(face * classes, classes);
+                    const auto likeliest = std::max_element(row.begin(), row.end());
+                    const size_t at = (first + face) * attributes + a;
+                    judgement.classes[at] = static_cast<int32_t>(likeliest - row.begin());
+                    judgement.probabilities[at] = softmax_of_largest(row, *likeliest);
+                  }
+                }
+              });
   return judgement;
 }
 

@@ -3,8 +3,6 @@
 #include <cassert>
 #include <cmath>
 
-#include "roundoff/model/matmul.h"
-
 namespace roundoff::model {
 namespace {
 
@@ -24,11 +22,10 @@ double tap(const Activations& in, size_t channel, size_t face, std::ptrdiff_t y,
 
 }  // namespace
 
-void conv(std::span<const float> weights, size_t outputs, int kernel, const Activations& in,
-          std::span<float> out) {
+void conv(const WeightPanels& weights, int kernel, const Activations& in, std::span<float> out) {
   assert(kernel == 1 || kernel == 3);
-  const auto kind = kernel == 1 ? Columns::Kind::kPixels : Columns::Kind::kPatches;
-  matmul(weights, outputs, columns_of(kind, in), out);
+  const auto kind = kernel == 1 ? Columns::Kind::kPoints : Columns::Kind::kPatches;
+  matmul(weights, columns_of(kind, in), out);
 }
 
 void conv_ref(std::span<const float> weights, size_t outputs, int kernel, const Activations& in,
@@ -55,8 +52,8 @@ void conv_ref(std::span<const float> weights, size_t outputs, int kernel, const 
   }
 }
 
-void linear(std::span<const float> weights, size_t outputs, const Activations& in, std::span<float> out) {
-  matmul(weights, outputs, columns_of(Columns::Kind::kFaces, in), out);
+void linear(const WeightPanels& weights, const Activations& in, std::span<float> out) {
+  matmul(weights, columns_of(Columns::Kind::kFaces, in), out);
 }
 
 void linear_ref(std::span<const float> weights, size_t outputs, const Activations& in, std::span<float> out) {

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "roundoff/model/matmul.h"
+
 namespace roundoff::model {
 
 struct Activations {
@@ -21,13 +23,12 @@ struct Activations {
 
 // `out` is outputs × faces × height × width; weights are outputs × channels × kernel × kernel, kernel 1 or 3, and a border
 // of zeros around the input. Without the bias. The reference sums in double precision.
-void conv(std::span<const float> weights, size_t outputs, int kernel, const Activations& in,
-          std::span<float> out);
+void conv(const WeightPanels& weights, int kernel, const Activations& in, std::span<float> out);
 void conv_ref(std::span<const float> weights, size_t outputs, int kernel, const Activations& in,
               std::span<float> out);
 
 // `out` is outputs × faces; weights are outputs × all of a face's numbers, channel by channel. Without the bias.
-void linear(std::span<const float> weights, size_t outputs, const Activations& in, std::span<float> out);
+void linear(const WeightPanels& weights, const Activations& in, std::span<float> out);
 void linear_ref(std::span<const float> weights, size_t outputs, const Activations& in, std::span<float> out);
 
 // x / (1 + e^−x); NaN for NaN and −∞, as PyTorch's. What runs is within 4 units in the last place of the reference, or

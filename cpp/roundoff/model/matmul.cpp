@@ -1,14 +1,37 @@
 #include "roundoff/model/matmul.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace roundoff::model {
+
+WeightPanels::WeightPanels(std::span<const float> weights, size_t rows)
+    : rows_(rows), inner_(rows == 0 ? 0 : weights.size() / rows) {
+  assert(weights.size() == rows_ * inner_);
+  values_.reserve(weights.size() + kRows * inner_);
+  for (size_t row = 0; row < rows; row += kRows) {
+    const size_t width = width_at(row);
+    const size_t high = std::min(width, rows - row);
+    const size_t begin = values_.size();
+    values_.resize(begin + width * inner_);
+    const float* from = &weights[row * inner_];
+    float* to = &values_[begin];
+    for (size_t i = 0; i < inner_; ++i, to += width) {
+      for (size_t r = 0; r < high; ++r) to[r] = from[r * inner_ + i];
+    }
+  }
+}
+
+size_t WeightPanels::width_at(size_t row) const {
+  const size_t left = rows_ - row;
+  return left <= 4 ? 4 : left <= 8 ? 8 : kRows;
+}
 
 float column_value(const Columns& columns, size_t row, size_t column) {
   const size_t pixels = columns.height * columns.width;
   const size_t plane = columns.faces * pixels;
   switch (columns.kind) {
-    case Columns::Kind::kPixels:
+    case Columns::Kind::kPoints:
       return columns.values[row * plane + column];
     case Columns::Kind::kFaces:
       return columns.values[row / pixels * plane + column * pixels + row % pixels];

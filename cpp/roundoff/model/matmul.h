@@ -4,17 +4,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace roundoff::model {
 
 // What stands in the columns of the product's right side.
 struct Columns {
   enum class Kind : uint8_t {
-    kPixels,   // a column is a pixel of a face, its rows the channels
+    kPoints,   // a column is a pixel of a face, its rows the channels
     kPatches,  // a column is the 3 × 3 pixels around one, zeros outside: row 9c + 3i + j
     kFaces,    // a column is a face, its rows all its numbers, channel by channel
   };
-  Kind kind = Kind::kPixels;
+  Kind kind = Kind::kPoints;
   const float* values = nullptr;  // channels × faces × height × width
   size_t channels = 0;
   size_t faces = 0;
@@ -22,17 +23,40 @@ struct Columns {
   size_t width = 1;
 
   size_t rows() const {
-    return kind == Kind::kPixels    ? channels
+    return kind == Kind::kPoints    ? channels
            : kind == Kind::kPatches ? 9 * channels
                                     : channels * height * width;
   }
   size_t count() const { return kind == Kind::kFaces ? faces : faces * height * width; }
 };
 
+// The product's left side as the kernel reads it, from begin to end: kRows rows at a time, number by number of each row.
+// The last rows may be fewer and are filled up with zeros.
+class WeightPanels {
+ public:
+  static constexpr size_t kRows = 16;
+
+  WeightPanels() = default;
+  // rows × inner numbers.
+  WeightPanels(std::span<const float> weights, size_t rows);
+
+  size_t rows() const { return rows_; }
+  size_t inner() const { return inner_; }
+  // The rows from `row` on, a multiple of kRows: inner × width_at(row).
+  const float* panel(size_t row) const { return values_.data() + row * inner_; }
+  // kRows, or as many of 4, 8 and kRows as hold the last.
+  size_t width_at(size_t row) const;
+
+ private:
+  size_t rows_ = 0;
+  size_t inner_ = 0;
+  std::vector<float> values_;
+};
+
 // product (rows × columns.count()) = weights (rows × columns.rows()) · columns, each sum in single precision from the first
 // inner index to the last, so that the bits depend neither on the machine nor on what stands in other columns. Columns are
 // brought together a few at a time (im2col) and stay in the cache while all rows pass.
-void matmul(std::span<const float> weights, size_t rows, const Columns& columns, std::span<float> product);
+void matmul(const WeightPanels& weights, const Columns& columns, std::span<float> product);
 void matmul_ref(std::span<const float> weights, size_t rows, const Columns& columns,
                 std::span<float> product);
 

@@ -1,5 +1,6 @@
-// Columns lie packed, sixteen at a time or what the last need, while all rows of the weights pass over them; a tile of the
-// product stays in registers. A multiplication is rounded before it is added, as WASM has it.
+// A lane is a row of the product: weights are read as vectors, one run of memory from begin to end, and each number of a
+// column is spread over one. A tile of the product stays in registers. A multiplication is rounded before it is added, as
+// WASM has it.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "roundoff/model/matmul_simd.cpp"
@@ -20,72 +21,63 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// How a panel of kWide columns is multiplied.
-template <size_t kWide>
-struct Panel {
-  using F = hn::CappedTag<float, kWide>;
-  static constexpr size_t kLanes = hn::MaxLanes(F());
-  static constexpr size_t kVectors = kWide / kLanes;
-  // As many rows as leave all sums in registers.
-  static constexpr size_t kRows = kVectors >= 8 ? 1 : 8 / kVectors;
-};
-constexpr size_t kWidest = 16;
+// Sums that stay in registers, where there are sixteen of them beside what is multiplied.
+constexpr size_t kSums = 8;
+// Vectors of a whole panel, and as many columns as leave all its sums in registers.
+constexpr size_t kVectors = WeightPanels::kRows / hn::MaxLanes(hn::CappedTag<float, WeightPanels::kRows>());
+constexpr size_t kTogether = std::max<size_t>(kSums / kVectors, 1);
+// Columns that lie packed at a time: with as many inner numbers as our layers have they stay in the second cache.
+constexpr size_t kBlock = 64;
+static_assert(kBlock % kSums == 0);
 
-// kTile rows of the product over one panel; the last of its columns may lie outside.
-template <size_t kWide, size_t kTile>
-HWY_INLINE void tile(const float* weights, const float* panel, size_t inner, float* product, size_t stride,
-                     size_t wide) {
-  using F = typename Panel<kWide>::F;
-  constexpr size_t kLanes = Panel<kWide>::kLanes;
-  constexpr size_t kVectors = Panel<kWide>::kVectors;
-  hn::Vec<F> sums[kTile * kVectors];
+// Columns of a block, packed: kTogether side by side, number by number, then the next.
+size_t place_of(size_t column, size_t inner) {
+  return column / kTogether * kTogether * inner + column % kTogether;
+}
+
+// kWidth rows of the product over kGroups · kTogether columns; sums are column by column.
+template <size_t kWidth, size_t kGroups>
+HWY_INLINE void tile(const float* panel, const float* columns, size_t inner, float* out) {
+  using F = hn::CappedTag<float, kWidth>;
+  constexpr size_t kLanes = hn::MaxLanes(F());
+  constexpr size_t kHigh = kWidth / kLanes;
+  constexpr size_t kWide = kGroups * kTogether;
+  hn::Vec<F> sums[kWide * kHigh];
   for (auto& sum : sums) sum = hn::Zero(F());
-  for (size_t i = 0; i < inner; ++i) {
-    hn::Vec<F> x[kVectors];
-    for (size_t v = 0; v < kVectors; ++v) x[v] = hn::LoadU(F(), panel + i * kWide + v * kLanes);
-    for (size_t r = 0; r < kTile; ++r) {
-      const auto w = hn::Set(F(), weights[r * inner + i]);
-      for (size_t v = 0; v < kVectors; ++v) {
-        sums[r * kVectors + v] = hn::Add(sums[r * kVectors + v], hn::Mul(w, x[v]));
+  for (const float* end = panel + inner * kWidth; panel != end; panel += kWidth) {
+    hn::Vec<F> w[kHigh];
+    for (size_t v = 0; v < kHigh; ++v) w[v] = hn::LoadU(F(), panel + v * kLanes);
+    for (size_t c = 0; c < kWide; ++c) {
+      const auto x = hn::Set(F(), columns[c / kTogether * kTogether * inner + c % kTogether]);
+      for (size_t v = 0; v < kHigh; ++v) {
+        sums[c * kHigh + v] = hn::Add(sums[c * kHigh + v], hn::Mul(w[v], x));
       }
     }
+    columns += kTogether;
   }
-  for (size_t r = 0; r < kTile; ++r) {
-    if (wide == kWide) {
-      for (size_t v = 0; v < kVectors; ++v) {
-        hn::StoreU(sums[r * kVectors + v], F(), product + r * stride + v * kLanes);
-      }
-      continue;
-    }
-    std::array<float, kWide> all;
-    for (size_t v = 0; v < kVectors; ++v) hn::StoreU(sums[r * kVectors + v], F(), &all[v * kLanes]);
-    std::copy_n(all.begin(), wide, product + r * stride);
+  for (size_t c = 0; c < kWide; ++c) {
+    for (size_t v = 0; v < kHigh; ++v) hn::StoreU(sums[c * kHigh + v], F(), out + c * kWidth + v * kLanes);
   }
 }
 
-// `wide` columns from `first` on, kWide to a row.
-template <size_t kWide>
-void pack(const Columns& columns, size_t first, size_t wide, float* panel) {
+// Where each number of a row of columns goes: numbers that lie side by side, as many as `wide`.
+void pack_run(const float* from, size_t wide, size_t inner, float* to) {
+  size_t column = 0;
+  for (; column + kTogether <= wide; column += kTogether) {
+    std::copy_n(from + column, kTogether, to);
+    to += kTogether * inner;
+  }
+  std::copy_n(from + column, wide - column, to);
+}
+
+void pack_patches(const Columns& columns, size_t first, size_t wide, float* packed) {
   const size_t pixels = columns.height * columns.width;
   const size_t plane = columns.faces * pixels;
-  const float* values = columns.values;
-  if (columns.kind == Columns::Kind::kPixels) {
-    for (size_t c = 0; c < columns.channels; ++c) {
-      std::copy_n(values + c * plane + first, wide, panel + c * kWide);
-    }
-    return;
-  }
-  if (columns.kind == Columns::Kind::kFaces) {
-    for (size_t row = 0; row < columns.rows(); ++row) {
-      const float* from = values + row / pixels * plane + row % pixels + first * pixels;
-      for (size_t face = 0; face < wide; ++face) panel[row * kWide + face] = from[face * pixels];
-    }
-    return;
-  }
+  const size_t inner = columns.rows();
   for (size_t place = 0; place < 9; ++place) {
     // Where in a channel each column's neighbour lies, or that it lies outside.
-    std::array<size_t, kWide> from;
-    std::array<bool, kWide> inside;
+    std::array<size_t, kBlock> from;
+    std::array<bool, kBlock> inside;
     for (size_t i = 0; i < wide; ++i) {
       const size_t pixel = (first + i) % pixels;
       const size_t y = pixel / columns.width + place / 3;
@@ -94,41 +86,69 @@ void pack(const Columns& columns, size_t first, size_t wide, float* panel) {
       from[i] = inside[i] ? first + i - pixel + (y - 1) * columns.width + x - 1 : 0;
     }
     for (size_t c = 0; c < columns.channels; ++c) {
-      float* to = panel + (9 * c + place) * kWide;
+      const float* values = columns.values + c * plane;
+      std::array<float, kBlock> run;
       for (size_t i = 0; i < wide; ++i) {
-        const float value = values[c * plane + from[i]];
-        to[i] = inside[i] ? value : 0;
+        const float value = values[from[i]];
+        run[i] = inside[i] ? value : 0;
       }
+      pack_run(run.data(), wide, inner, packed + (9 * c + place) * kTogether);
     }
   }
 }
 
-// All rows over `wide` columns from `first` on.
-template <size_t kWide>
-void product_of_panel(const float* weights, size_t rows, const Columns& columns, size_t first, size_t wide,
-                      float* panel, float* product) {
-  constexpr size_t kRows = Panel<kWide>::kRows;
+// `wide` columns from `first` on.
+void pack(const Columns& columns, size_t first, size_t wide, float* packed) {
+  const size_t pixels = columns.height * columns.width;
+  const size_t plane = columns.faces * pixels;
   const size_t inner = columns.rows();
-  const size_t stride = columns.count();
-  pack<kWide>(columns, first, wide, panel);
-  size_t row = 0;
-  for (; row + kRows <= rows; row += kRows) {
-    tile<kWide, kRows>(weights + row * inner, panel, inner, product + row * stride + first, stride, wide);
+  if (columns.kind == Columns::Kind::kPatches) return pack_patches(columns, first, wide, packed);
+  if (columns.kind == Columns::Kind::kPoints || pixels == 1) {
+    for (size_t c = 0; c < columns.channels; ++c) {
+      pack_run(columns.values + c * plane + first, wide, inner, packed + c * kTogether);
+    }
+    return;
   }
-  for (; row < rows; ++row) {
-    tile<kWide, 1>(weights + row * inner, panel, inner, product + row * stride + first, stride, wide);
+  for (size_t row = 0; row < inner; ++row) {
+    const float* from = columns.values + row / pixels * plane + row % pixels + first * pixels;
+    for (size_t face = 0; face < wide; ++face) {
+      packed[row * kTogether + place_of(face, inner)] = from[face * pixels];
+    }
   }
 }
 
-void product_of(const float* weights, size_t rows, const Columns& columns, float* product) {
+// The rows of one panel over `wide` packed columns.
+template <size_t kWidth>
+void product_of_panel(const float* panel, const float* packed, size_t inner, size_t rows, size_t wide,
+                      float* product, size_t stride) {
+  constexpr size_t kLanes = hn::MaxLanes(hn::CappedTag<float, kWidth>());
+  constexpr size_t kGroups = std::max<size_t>(kSums / (kWidth / kLanes) / kTogether, 1);
+  constexpr size_t kWide = kGroups * kTogether;
+  std::array<float, kWide * kWidth> sums;
+  for (size_t column = 0; column < wide; column += kWide) {
+    tile<kWidth, kGroups>(panel, packed + column * inner, inner, sums.data());
+    const size_t count = std::min(kWide, wide - column);
+    for (size_t r = 0; r < rows; ++r) {
+      for (size_t c = 0; c < count; ++c) product[r * stride + column + c] = sums[c * kWidth + r];
+    }
+  }
+}
+
+void product_of(const WeightPanels& weights, const Columns& columns, float* product) {
   const size_t count = columns.count();
-  std::vector<float> panel(columns.rows() * kWidest);
-  for (size_t first = 0; first < count; first += kWidest) {
-    const size_t wide = std::min(kWidest, count - first);
-    const auto multiply = wide <= 4   ? &product_of_panel<4>
-                          : wide <= 8 ? &product_of_panel<8>
-                                      : &product_of_panel<kWidest>;
-    multiply(weights, rows, columns, first, wide, panel.data(), product);
+  const size_t inner = weights.inner();
+  std::vector<float> packed(inner * std::min((count + kSums - 1) / kSums * kSums, kBlock));
+  for (size_t first = 0; first < count; first += kBlock) {
+    const size_t wide = std::min(kBlock, count - first);
+    pack(columns, first, wide, packed.data());
+    for (size_t row = 0; row < weights.rows(); row += WeightPanels::kRows) {
+      const size_t width = weights.width_at(row);
+      const auto multiply = width == 4   ? &product_of_panel<4>
+                            : width == 8 ? &product_of_panel<8>
+                                         : &product_of_panel<WeightPanels::kRows>;
+      multiply(weights.panel(row), packed.data(), inner, std::min(width, weights.rows() - row), wide,
+               product + row * count + first, count);
+    }
   }
 }
 
@@ -141,9 +161,9 @@ namespace roundoff::model {
 
 HWY_EXPORT(product_of);
 
-void matmul(std::span<const float> weights, size_t rows, const Columns& columns, std::span<float> product) {
-  assert(weights.size() == rows * columns.rows() && product.size() == rows * columns.count());
-  HWY_DYNAMIC_DISPATCH(product_of)(weights.data(), rows, columns, product.data());
+void matmul(const WeightPanels& weights, const Columns& columns, std::span<float> product) {
+  assert(weights.inner() == columns.rows() && product.size() == weights.rows() * columns.count());
+  HWY_DYNAMIC_DISPATCH(product_of)(weights, columns, product.data());
 }
 
 }  // namespace roundoff::model

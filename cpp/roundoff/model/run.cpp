@@ -9,43 +9,40 @@
 namespace roundoff::model {
 namespace {
 
-// The layers under one roof, so that a plan can run on either kind.
-struct Layers {
-  decltype(&conv) convolve;
-  decltype(&linear) multiply;
-  decltype(&silu) activate;
-  decltype(&group_norm) normalize;
-};
-constexpr Layers kFastLayers = {&conv, &linear, &silu, &group_norm};
-constexpr Layers kReferenceLayers = {&conv_ref, &linear_ref, &silu_ref, &group_norm_ref};
-
 class Runner {
  public:
-  Runner(const Network& network, const Plan& plan, const PlanInputs& inputs, const Layers& layers,
+  Runner(const PreparedPlan& plan, const PlanInputs& inputs, Kernels kernels,
          std::vector<std::vector<float>>& buffers, std::vector<float>& activated)
-      : network_(network),
-        plan_(plan),
+      : steps_(plan.steps()),
+        plan_(plan.plan()),
         inputs_(inputs),
-        layers_(layers),
+        fast_(kernels == Kernels::kFast),
         buffers_(buffers),
         activated_(activated) {
-    buffers_.resize(std::max(buffers_.size(), plan.buffers.size()));
+    buffers_.resize(std::max(buffers_.size(), plan_.buffers.size()));
   }
 
+  // What depends on times and labels alone is looked up where that is given.
   void all() {
     put(plan_.input, inputs_.input);
-    if (inputs_.conditions != nullptr) return all_but_conditions();
-    if (plan_.time != kNone) put(plan_.time, inputs_.time);
-    for (const PlanStep& step : plan_.steps) run(step);
+    const Conditions* conditions = inputs_.conditions;
+    if (conditions == nullptr && plan_.time != kNone) put(plan_.time, inputs_.time);
+    for (const PreparedStep& step : steps_) {
+      if (conditions == nullptr || !step.conditional) {
+        run(step);
+      } else if (conditions->has(step.number)) {
+        conditions->read(step.number, inputs_.condition_time, inputs_.condition_rows,
+                         room(step.step->output));
+      }
+    }
   }
 
   void conditions(const std::function<void(size_t, std::vector<float>&)>& take) {
-    const std::vector<bool> conditional = conditional_steps(plan_);
     put(plan_.time, inputs_.time);
-    for (size_t i = 0; i < plan_.steps.size(); ++i) {
-      if (!conditional[i]) continue;
-      run(plan_.steps[i]);
-      take(i, buffers_[static_cast<size_t>(plan_.steps[i].output)]);
+    for (const PreparedStep& step : steps_) {
+      if (!step.conditional) continue;
+      run(step);
+      take(step.number, buffers_[static_cast<size_t>(step.step->output)]);
     }
   }
 
@@ -60,7 +57,6 @@ class Runner {
     buffers_[static_cast<size_t>(buffer)].resize(size(buffer));
     return values(buffer);
   }
-  std::span<const float> parameter(const std::string& name) const { return network_.parameter(name)->values; }
 
   // From face by face to channel by channel.
   void put(int buffer, std::span<const float> numbers) {
@@ -70,30 +66,22 @@ class Runner {
     for (size_t c = 0; c < to.channels; ++c) {
       for (size_t face = 0; face < faces(buffer); ++face) {
         const float* from = &numbers[face * to.numbers() + c * to.pixels()];
-        out = std::copy_n(from, to.pixels(), out);
+        for (size_t i = 0; i < to.pixels(); ++i) *out++ = from[i];
       }
     }
   }
 
-  // What depends on times and labels alone is looked up instead.
-  void all_but_conditions() {
-    const std::vector<bool> conditional = conditional_steps(plan_);
-    for (size_t i = 0; i < plan_.steps.size(); ++i) {
-      const PlanStep& step = plan_.steps[i];
-      if (!conditional[i]) {
-        run(step);
-      } else if (inputs_.conditions->has(i)) {
-        inputs_.conditions->read(i, inputs_.condition_time, inputs_.condition_rows, room(step.output));
-      }
-    }
+  void activate(std::span<const float> in, std::span<float> out) const {
+    fast_ ? silu(in, out) : silu_ref(in, out);
   }
 
-  void run(const PlanStep& step) {
+  void run(const PreparedStep& prepared) {
+    const PlanStep& step = *prepared.step;
     const PlanBuffer& from = shape(step.input);
     std::span<const float> in = values(step.input);
     if (step.silu_input) {
       activated_.resize(std::max(activated_.size(), in.size()));
-      layers_.activate(in, std::span(activated_).first(in.size()));
+      activate(in, std::span(activated_).first(in.size()));
       in = std::span(activated_).first(in.size());
     }
     const std::span<float> out = room(step.output);
@@ -101,19 +89,22 @@ class Runner {
     const Activations activations{in, from.channels, faces(step.input), from.height, from.width};
     switch (step.op) {
       case Op::kConv:
-        layers_.convolve(parameter(step.layer + ".weight"), outputs, step.kernel, activations, out);
-        add_by_channel(parameter(step.layer + ".bias"), out);
+        fast_ ? conv(prepared.panels, step.kernel, activations, out)
+              : conv_ref(prepared.weights, outputs, step.kernel, activations, out);
+        add_by_channel(prepared.bias, out);
         break;
       case Op::kLinear:
-        layers_.multiply(parameter(step.layer + ".weight"), outputs, activations, out);
-        add_by_channel(parameter(step.layer + ".bias"), out);
+        fast_ ? linear(prepared.panels, activations, out)
+              : linear_ref(prepared.weights, outputs, activations, out);
+        add_by_channel(prepared.bias, out);
         break;
-      case Op::kNorm:
-        layers_.normalize({parameter(step.layer + ".weight"), parameter(step.layer + ".bias"),
-                           step.film == kNone ? std::span<const float>() : values(step.film),
-                           static_cast<size_t>(step.groups), step.epsilon},
-                          activations, out);
+      case Op::kNorm: {
+        const GroupNorm norm{prepared.weights, prepared.bias,
+                             step.film == kNone ? std::span<const float>() : values(step.film),
+                             static_cast<size_t>(step.groups), step.epsilon};
+        fast_ ? group_norm(norm, activations, out) : group_norm_ref(norm, activations, out);
         break;
+      }
       case Op::kUnshuffle:
         pixel_unshuffle(activations, out);
         break;
@@ -121,11 +112,11 @@ class Runner {
         pixel_shuffle(activations, out);
         break;
       case Op::kEmbed:
-        embed_labels(step, activations, out);
+        embed(prepared.tables, inputs_.labels, activations, inputs_.faces, out);
         break;
     }
-    if (!step.position.empty()) add_position(parameter(step.position), step.output, out);
-    if (step.silu) layers_.activate(out, out);
+    if (!prepared.position.empty()) add_position(prepared.position, step.output, out);
+    if (step.silu) activate(out, out);
     if (step.residual != kNone) {
       const std::span<const float> residual = values(step.residual);
       for (size_t i = 0; i < out.size(); ++i) out[i] += residual[i];
@@ -150,19 +141,10 @@ class Runner {
     }
   }
 
-  void embed_labels(const PlanStep& step, const Activations& in, std::span<float> out) const {
-    std::vector<LabelTable> tables;
-    for (const std::string& name : step.tables) {
-      const Parameter* table = network_.parameter(name);
-      tables.push_back({table->values, table->shape[0]});
-    }
-    embed(tables, inputs_.labels, in, inputs_.faces, out);
-  }
-
-  const Network& network_;
+  const std::vector<PreparedStep>& steps_;
   const Plan& plan_;
   const PlanInputs& inputs_;
-  const Layers& layers_;
+  bool fast_;
   std::vector<std::vector<float>>& buffers_;
   std::vector<float>& activated_;
 };
@@ -171,9 +153,16 @@ class Runner {
 
 std::vector<float> Workspace::read(const Plan& plan, int buffer) const {
   const PlanBuffer& shape = plan.buffers[static_cast<size_t>(buffer)];
+  std::vector<float> numbers((shape.shared ? 1 : faces_) * shape.numbers());
+  read(plan, buffer, numbers);
+  return numbers;
+}
+
+void Workspace::read(const Plan& plan, int buffer, std::span<float> numbers) const {
+  const PlanBuffer& shape = plan.buffers[static_cast<size_t>(buffer)];
   const size_t faces = shape.shared ? 1 : faces_;
+  assert(numbers.size() == faces * shape.numbers());
   const std::vector<float>& from = buffers_[static_cast<size_t>(buffer)];
-  std::vector<float> numbers(faces * shape.numbers());
   size_t at = 0;
   for (size_t c = 0; c < shape.channels; ++c) {
     for (size_t face = 0; face < faces; ++face) {
@@ -182,28 +171,25 @@ std::vector<float> Workspace::read(const Plan& plan, int buffer) const {
       }
     }
   }
-  return numbers;
 }
 
-void run(const Network& network, const Plan& plan, const PlanInputs& inputs, Workspace& workspace,
-         Kernels kernels) {
+void run(const PreparedPlan& plan, const PlanInputs& inputs, Workspace& workspace, Kernels kernels) {
   workspace.faces_ = inputs.faces;
-  Runner(network, plan, inputs, kernels == Kernels::kFast ? kFastLayers : kReferenceLayers,
-         workspace.buffers_, workspace.activated_)
-      .all();
+  Runner(plan, inputs, kernels, workspace.buffers_, workspace.activated_).all();
 }
 
-void run_conditions(const Network& network, const Plan& plan, const PlanInputs& inputs,
+void run_conditions(const PreparedPlan& plan, const PlanInputs& inputs,
                     const std::function<void(size_t, std::vector<float>&)>& take) {
   std::vector<std::vector<float>> buffers;
   std::vector<float> activated;
-  Runner(network, plan, inputs, kFastLayers, buffers, activated).conditions(take);
+  Runner(plan, inputs, Kernels::kFast, buffers, activated).conditions(take);
 }
 
-void run_in_lots(const Network& network, const Plan& plan, const PlanInputs& inputs, Workspace& workspace,
+void run_in_lots(const PreparedPlan& prepared, const PlanInputs& inputs, Workspace& workspace,
                  const std::function<void(size_t, size_t)>& take) {
   // A megabyte for the largest buffer.
   constexpr size_t kNumbers = size_t{1} << 18;
+  const Plan& plan = prepared.plan();
   size_t largest = 1;
   for (const PlanBuffer& buffer : plan.buffers) largest = std::max(largest, buffer.numbers());
   const size_t lot = std::clamp(kNumbers / largest, size_t{16}, size_t{128});
@@ -211,7 +197,7 @@ void run_in_lots(const Network& network, const Plan& plan, const PlanInputs& inp
   const size_t attributes = inputs.faces == 0 ? 0 : inputs.labels.size() / inputs.faces;
   for (size_t first = 0; first < inputs.faces; first += lot) {
     const size_t count = std::min(lot, inputs.faces - first);
-    run(network, plan,
+    run(prepared,
         {inputs.input.subspan(first * numbers, count * numbers), count, inputs.time,
          inputs.labels.subspan(first * attributes, count * attributes), inputs.conditions,
          inputs.condition_time,
@@ -225,7 +211,10 @@ void run_in_lots(const Network& network, const Plan& plan, const PlanInputs& inp
 std::vector<float> output_of(const Network& network, const Plan& plan, const PlanInputs& inputs) {
   std::vector<float> all;
   Workspace workspace;
-  run_in_lots(network, plan, inputs, workspace, [&](size_t, size_t) {
+  const PreparedPlan prepared(
+      network, plan,
+      inputs.conditions == nullptr ? PreparedPlan::Weights::kAll : PreparedPlan::Weights::kFaces);
+  run_in_lots(prepared, inputs, workspace, [&](size_t, size_t) {
     const std::vector<float> some = workspace.read(plan, plan.output);
     all.insert(all.end(), some.begin(), some.end());
   });

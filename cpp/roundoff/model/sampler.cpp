@@ -41,6 +41,7 @@ Result<Sampling> Sampling::of(const Network& diffusion, SampleOptions options) {
 Sampling::Sampling(const Network& diffusion, SampleOptions options)
     : network_(&diffusion),
       options_(std::move(options)),
+      plan_(diffusion, *diffusion.plan("velocity"), PreparedPlan::Weights::kFaces),
       state_(noise(options_.seed, options_.faces)),
       predicted_(state_) {
   const size_t attributes = diffusion.attributes().size();
@@ -78,7 +79,7 @@ void Sampling::prepare() {
     const auto row = time_numbers(static_cast<float>(step) / static_cast<float>(options_.steps));
     times.insert(times.end(), row.begin(), row.end());
   }
-  conditions_.emplace(*network_, *network_->plan("velocity"), times, rows_);
+  conditions_.emplace(*network_, plan_.plan(), times, rows_);
   first_ = done_;
 }
 
@@ -87,12 +88,16 @@ void Sampling::step() {
   prepare();
   const auto guidance = static_cast<float>(options_.guidance);
   const size_t faces = row_of_.size();
-  std::vector<float> input = state_;
-  if (faces > options_.faces) input.insert(input.end(), state_.begin(), state_.end());
-  const std::vector<float> velocities =
-      output_of(*network_, *network_->plan("velocity"),
-                {input, faces, {}, {}, &*conditions_, static_cast<size_t>(done_ - first_), row_of_});
-  const std::span<const float> all = velocities;
+  input_ = state_;
+  if (faces > options_.faces) input_.insert(input_.end(), state_.begin(), state_.end());
+  velocities_.resize(input_.size());
+  const std::span<float> velocities = velocities_;
+  run_in_lots(plan_, {input_, faces, {}, {}, &*conditions_, static_cast<size_t>(done_ - first_), row_of_},
+              workspace_, [&](size_t first, size_t count) {
+                workspace_.read(plan_.plan(), plan_.plan().output,
+                                velocities.subspan(first * kLatentNumbers, count * kLatentNumbers));
+              });
+  const std::span<const float> all = velocities_;
   advance({all.first(state_.size()), all.subspan(state_.size()), guidance, done_, options_.steps}, state_,
           predicted_);
   ++done_;

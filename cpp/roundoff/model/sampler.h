@@ -64,6 +64,8 @@ class Sampling {
 
   const Network* network_;
   SampleOptions options_;
+  PreparedPlan plan_;
+  Workspace workspace_;
   std::vector<int32_t> rows_;  // different rows of labels
   std::vector<uint32_t>
       row_of_;  // of each face as asked, then of each as if it asked for nothing, or one of both
@@ -73,6 +75,8 @@ class Sampling {
   int done_ = 0;
   std::vector<float> state_;
   std::vector<float> predicted_;
+  std::vector<float> input_;       // of the network: the state, once for each of row_of_,
+  std::vector<float> velocities_;  // and what it answers
 };
 
 }  // namespace roundoff::model

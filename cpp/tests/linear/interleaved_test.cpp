@@ -15,9 +15,9 @@ struct Case {
 };
 
 // Rounds shorter than a vector, longer than a strip, and around both.
-const std::vector<Case> kCases = {{1, 1},  {1, 2},   {1, 5},    {1, 8},    {1, 16}, {1, 19},
-                                  {1, 67}, {1, 300}, {2, 3},    {7, 37},   {9, 64}, {16, 16},
-                                  {3, 1},  {31, 40}, {1, 1025}, {1, 5003}, {5, 411}};
+const std::vector<Case> kCases = {{1, 1},  {1, 2},   {1, 5},    {1, 8},    {1, 16},   {1, 19},
+                                  {1, 67}, {1, 300}, {2, 3},    {7, 37},   {9, 64},   {16, 16},
+                                  {3, 1},  {31, 40}, {100, 12}, {1, 1025}, {1, 5003}, {5, 411}};
 
 std::vector<Parameters> some_parameters(size_t count) {
   std::vector<Parameters> all;
@@ -33,7 +33,7 @@ std::vector<Parameters> some_parameters(size_t count) {
 std::vector<std::vector<float>> values_for(const Case& c) {
   std::vector<std::vector<float>> all;
   const size_t round = c.run * c.slices;
-  for (const size_t n : {round, 2 * round, 4 * round, 5 * round, 6 * round + round / 2, 300 + 7 * round}) {
+  for (const size_t n : {round, 2 * round, 4 * round, 5 * round, 6 * round + round / 2, 300 + 18 * round}) {
     all.push_back(test::noise(n, n, 30));
   }
   for (const auto& [name, hostile] : test::hostile_values()) {
@@ -81,7 +81,7 @@ TEST(Interleaved, DequantizeEqualsReference) {
     for (float& scale : scales) scale = static_cast<float>(random.uniform() + 0.01);
     for (int8_t& zero_point : zero_points) zero_point = static_cast<int8_t>(random.next());
     const size_t round = c.run * c.slices;
-    for (const size_t n : {size_t{0}, round, 4 * round, 5 * round + 1, 300 + 7 * round}) {
+    for (const size_t n : {size_t{0}, round, 4 * round, 5 * round + 1, 300 + 18 * round}) {
       std::vector<int8_t> integers(n);
       for (int8_t& integer : integers) integer = static_cast<int8_t>(random.next());
       std::vector<float> fast(n);

@@ -35,6 +35,12 @@ TEST(Kernels, ScanEqualsReference) {
   }
 }
 
+TEST(Kernels, ScanOfValuesWhoseSumOverflows) {
+  std::vector<float> values(67, std::numeric_limits<float>::max());
+  values[40] = -1;
+  EXPECT_EQ(scan(values), scan_ref(values));
+}
+
 TEST(Kernels, QuantizeEqualsReference) {
   for (const auto& [name, values] : test::hostile_values()) {
     for (const Parameters& p : some_parameters()) {
@@ -45,6 +51,8 @@ TEST(Kernels, QuantizeEqualsReference) {
         quantize_run_ref(values, p, rounding, plain);
         ASSERT_EQ(fast, plain) << name << " scale " << p.scale;
         for (const int q : fast) ASSERT_TRUE(q >= p.q_min && q <= p.q_max);
+        quantize_run(values, p, rounding, fast, scan(values).known());
+        ASSERT_EQ(fast, plain) << name << " scale " << p.scale;
       }
     }
   }
@@ -75,7 +83,9 @@ TEST(Kernels, DequantizeEqualsReference) {
 TEST(Kernels, SquaredErrorEqualsReference) {
   for (const auto& [name, values] : test::hostile_values()) {
     for (const Parameters& p : some_parameters()) {
-      EXPECT_EQ(squared_error(values, p), squared_error_ref(values, p)) << name << " scale " << p.scale;
+      const double plain = squared_error_ref(values, p);
+      EXPECT_EQ(squared_error(values, p), plain) << name << " scale " << p.scale;
+      EXPECT_EQ(squared_error(values, p, scan(values).known()), plain) << name << " scale " << p.scale;
     }
   }
 }

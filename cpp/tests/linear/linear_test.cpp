@@ -160,6 +160,28 @@ TEST(Linear, EverySliceIsATensorOfItsOwn) {
   }
 }
 
+TEST(Linear, AShortLastGroupIsATensorOfItsOwn) {
+  constexpr size_t kRows = 3;
+  constexpr size_t kRow = 200;
+  const std::vector<float> x = test::noise(kRows * kRow, 8);
+  for (const size_t size : {1, 7, 32, 33, 64, 128, 199}) {
+    const Options options{.mode = Mode::kAsymmetric, .slicing = {Granularity::kGroup, 0, size}};
+    const Quantized q = done(Tensor({kRows, kRow}, x), options);
+    size_t s = 0;
+    for (size_t row = 0; row < x.size(); row += kRow) {
+      for (size_t at = 0; at < kRow; at += size, ++s) {
+        const auto group = std::span(x).subspan(row + at, std::min(size, kRow - at));
+        const Quantized alone = done(Tensor({group.size()}, group), {.mode = Mode::kAsymmetric});
+        ASSERT_EQ(q.scales[s], alone.scales[0]) << size;
+        ASSERT_EQ(q.zero_points[s], alone.zero_points[0]);
+        ASSERT_EQ(q.ranges[s], alone.ranges[0]);
+        ASSERT_TRUE(std::equal(alone.integers.begin(), alone.integers.end(), &q.integers[row + at])) << size;
+      }
+    }
+    ASSERT_EQ(s, q.scales.size());
+  }
+}
+
 TEST(Linear, StochasticRoundingIsSeededAndFairOnAverage) {
   const std::vector<float> x(20000, 0.3F);
   Options options;

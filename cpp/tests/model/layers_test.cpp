@@ -40,21 +40,27 @@ TEST(ModelLayers, AgreeWithPyTorch) {
     const Array weight = golden[name + ".weight"];
     const Array output = golden[name + ".output"];
     const std::vector<float> bias = golden[name + ".bias"].values;
-    for (const auto layer : {&conv, &conv_ref}) {
-      const auto found = answer(output, bias, [&, kernel = kernel](std::span<float> out) {
-        layer(weight.values, output.shape[1], kernel, in.view, out);
-      });
-      expect_near(found, output.values, kTolerance, name);
-    }
+    const size_t outputs = output.shape[1];
+    const auto fast = answer(output, bias, [&, kernel = kernel](std::span<float> out) {
+      conv({weight.values, outputs}, kernel, in.view, out);
+    });
+    const auto plain = answer(output, bias, [&, kernel = kernel](std::span<float> out) {
+      conv_ref(weight.values, outputs, kernel, in.view, out);
+    });
+    expect_near(fast, output.values, kTolerance, name);
+    expect_near(plain, output.values, kTolerance, name);
   }
   const Held in(golden["linear.input"]);
   const Array output = golden["linear.output"];
-  for (const auto layer : {&linear, &linear_ref}) {
-    const auto found = answer(output, golden["linear.bias"].values, [&](std::span<float> out) {
-      layer(golden["linear.weight"].values, 9, in.view, out);
-    });
-    expect_near(found, output.values, kTolerance, "linear");
-  }
+  const std::vector<float> linear_weight = golden["linear.weight"].values;
+  const std::vector<float> linear_bias = golden["linear.bias"].values;
+  const auto fast = answer(output, linear_bias, [&](std::span<float> out) {
+    linear({linear_weight, 9}, in.view, out);
+  });
+  const auto plain =
+      answer(output, linear_bias, [&](std::span<float> out) { linear_ref(linear_weight, 9, in.view, out); });
+  expect_near(fast, output.values, kTolerance, "linear");
+  expect_near(plain, output.values, kTolerance, "linear");
   const Held to_norm(golden["group_norm.input"]);
   const Array normed = golden["group_norm.output"];
   const std::vector<float> weight = golden["group_norm.weight"].values;
@@ -90,7 +96,7 @@ TEST(ModelLayers, AFlowBlockAgreesWithPyTorch) {
   const size_t faces = in.view.faces;
   const auto multiplied = [&](const std::string& layer, size_t outputs, const Activations& from) {
     std::vector<float> out(outputs * faces);
-    linear(parameter(layer + ".weight"), outputs, from, out);
+    linear({parameter(layer + ".weight"), outputs}, from, out);
     const std::vector<float> bias = parameter(layer + ".bias");
     for (size_t i = 0; i < out.size(); ++i) out[i] += bias[i / faces];
     return out;
@@ -129,22 +135,23 @@ TEST(ModelLayers, EmbeddingsAgreeWithPyTorch) {
 struct Size {
   size_t faces, channels, height, width, outputs;
 };
-constexpr std::array kSizes = {Size{1, 1, 1, 1, 1},   Size{1, 3, 2, 5, 7},  Size{3, 5, 4, 4, 9},
-                               Size{17, 2, 1, 1, 33}, Size{2, 16, 3, 7, 8}, Size{5, 1, 8, 2, 4}};
+constexpr std::array kSizes = {Size{1, 1, 1, 1, 1},   Size{1, 3, 2, 5, 7},   Size{3, 5, 4, 4, 9},
+                               Size{17, 2, 1, 1, 33}, Size{70, 3, 1, 1, 24}, Size{2, 16, 3, 7, 8},
+                               Size{5, 1, 8, 2, 4}};
 
 // The same bits as the plain loop, whatever the values are.
 TEST(ModelLayers, MatmulIsItsReference) {
   for (const Size& s : kSizes) {
     std::vector<float> values = test::noise(s.channels * s.faces * s.height * s.width, 3);
     for (const Columns::Kind kind :
-         {Columns::Kind::kPixels, Columns::Kind::kPatches, Columns::Kind::kFaces}) {
+         {Columns::Kind::kPoints, Columns::Kind::kPatches, Columns::Kind::kFaces}) {
       for (const float odd : {0.5F, 1e38F, 1e-45F, std::numeric_limits<float>::infinity(), NAN}) {
         values[values.size() / 2] = odd;
         const Columns columns{kind, values.data(), s.channels, s.faces, s.height, s.width};
         const std::vector<float> weights = test::noise(s.outputs * columns.rows(), 4);
         std::vector<float> fast(s.outputs * columns.count(), -1);
         std::vector<float> plain(fast.size(), -2);
-        matmul(weights, s.outputs, columns, fast);
+        matmul({weights, s.outputs}, columns, fast);
         matmul_ref(weights, s.outputs, columns, plain);
         for (size_t i = 0; i < fast.size(); ++i) {
           ASSERT_TRUE(test::bits_of(fast[i]) == test::bits_of(plain[i]) ||
@@ -165,14 +172,14 @@ TEST(ModelLayers, WhatRunsIsNearTheReference) {
           test::noise(s.outputs * s.channels * static_cast<size_t>(kernel * kernel), 6);
       std::vector<float> fast(s.outputs * s.faces * in.pixels());
       std::vector<float> plain(fast.size());
-      conv(weights, s.outputs, kernel, in, fast);
+      conv({weights, s.outputs}, kernel, in, fast);
       conv_ref(weights, s.outputs, kernel, in, plain);
       expect_near(fast, plain, 1e-5, "conv");
     }
     const std::vector<float> weights = test::noise(s.outputs * s.channels * in.pixels(), 7);
     std::vector<float> fast(s.outputs * s.faces);
     std::vector<float> plain(fast.size());
-    linear(weights, s.outputs, in, fast);
+    linear({weights, s.outputs}, in, fast);
     linear_ref(weights, s.outputs, in, plain);
     expect_near(fast, plain, 1e-5, "linear");
   }

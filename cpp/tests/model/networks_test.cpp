@@ -38,7 +38,7 @@ std::vector<float> run_plan(const Network& network, const std::string& name, con
                             Kernels kernels) {
   Workspace workspace;
   const Plan& plan = *network.plan(name);
-  run(network, plan, inputs, workspace, kernels);
+  run(PreparedPlan(network, plan), inputs, workspace, kernels);
   return workspace.read(plan, plan.output);
 }
 

@@ -46,6 +46,13 @@ export interface FirstAnswer {
 	layers: Readonly<Record<string, number | null>>;
 }
 
+/** What an answer holds weight by weight: fetched when the reader points at one, for it is most of the bytes. */
+export interface Cells {
+	of: Shown;
+	values?: Float32Array;
+	errors?: Float32Array;
+}
+
 type Question = Omit<Shown, 'result'>;
 
 /** Values of the largest tensor whose cells are drawn and read. */
@@ -53,6 +60,10 @@ export const cellsAtMost = 2 ** 22;
 /** Values of the largest file that is quantized as a whole without being asked to. */
 const unaskedAtMost = 5_000_000;
 const histogramBins = 121;
+/** Beyond so many a scale of its own for each slice has made nearly every value another: ticks would be a solid band. */
+const levelsAtMost = 256;
+/** Values of the largest tensor whose cells are fetched with each answer: they may be shown as numbers. */
+const numbersAtMost = 4096;
 
 export const isMatrix = ({ shape, readable, count }: TensorEntry): boolean =>
 	readable && shape.length > 1 && count > 0;
@@ -83,6 +94,7 @@ export class NetworkTensors {
 
 	readonly opening: Live<() => Promise<void>, void>;
 	readonly quantized: Live<Question, Shown>;
+	readonly reading: Live<Shown, Cells>;
 	/** Every method on this tensor, and this method on every layer. */
 	readonly table = new Sweep<Measured>(250);
 	readonly network = new Sweep<number>(500);
@@ -98,6 +110,7 @@ export class NetworkTensors {
 		this.#openNetwork = openNetwork;
 		this.opening = new Live((open) => open());
 		this.quantized = new Live((question) => this.#quantize(question));
+		this.reading = new Live((shown) => this.#read(shown));
 		if (!first) return;
 		this.quantized.shown = first.shown;
 		this.table.results = first.table;
@@ -105,11 +118,11 @@ export class NetworkTensors {
 	}
 
 	get error(): string | undefined {
-		return this.opening.error ?? this.quantized.error;
+		return this.opening.error ?? this.quantized.error ?? this.reading.error;
 	}
 
 	dismissError(): void {
-		this.opening.error = this.quantized.error = undefined;
+		this.opening.error = this.quantized.error = this.reading.error = undefined;
 	}
 
 	start(): void {
@@ -144,6 +157,19 @@ export class NetworkTensors {
 	/** The tensor that the figure shows: before the first one is open, that of a stored first answer. */
 	get view(): Opened | undefined {
 		return this.opened ?? this.quantized.shown?.opened;
+	}
+
+	/** The weights of the answer on screen, where they have come. */
+	get cells(): Omit<Cells, 'of'> | undefined {
+		const { shown } = this.quantized;
+		if (shown?.result.values) return shown.result;
+		return this.reading.shown?.of === shown ? this.reading.shown : undefined;
+	}
+
+	/** Fetches them: the reader points at one. */
+	read(): void {
+		const { shown } = this.quantized;
+		if (shown && shown.opened === this.opened && !this.cells) void this.reading.ask(shown);
 	}
 
 	/** What a method does to the tensor on screen: undefined while it is worked out, null where it cannot. */
@@ -291,9 +317,19 @@ export class NetworkTensors {
 		// One scale for a tensor, by whatever method: only so can errors be compared when the method is another.
 		const scales = { valueScale: opened.scale, errorScale: opened.scale / 4 };
 		const pictures = isDrawn && (['after', 'error'] as const);
-		const wanted: Wanted = { values: isDrawn, errors: isDrawn, pictures, ...scales };
+		const isRead = tensor.count <= numbersAtMost;
+		const levels = isDrawn ? levelsAtMost : 0;
+		const wanted: Wanted = { values: isRead, errors: isRead, levels, pictures, ...scales };
 		const options = optionsFor(method, question, tensor.shape);
 		return { ...question, result: await this.#engine().compress(tensor.handle, options, wanted) };
+	}
+
+	async #read(of: Shown): Promise<Cells> {
+		const { method, opened } = of;
+		const options = optionsFor(method, of, opened.tensor.shape);
+		const wanted = { values: true, errors: true };
+		const { values, errors } = await this.#engine().compress(opened.tensor.handle, options, wanted);
+		return { of, values, errors };
 	}
 
 	#sweep(opened: Opened): void {

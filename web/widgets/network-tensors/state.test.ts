@@ -5,7 +5,8 @@ import type {
 	TensorEngine,
 	TensorEntry,
 	TensorFile,
-	TensorOptions
+	TensorOptions,
+	Wanted
 } from '$engine/tensor-types';
 import { optionsFor } from './methods';
 import { firstOf, NetworkTensors } from './state.svelte';
@@ -49,14 +50,15 @@ function fake(own: Partial<TensorFile> | Error = new Error('not a file of tensor
 		values: () => Promise.resolve(new Float32Array(1)),
 		picture: () => Promise.resolve(new Uint8ClampedArray(4)),
 		release: (handle: number) => void freed.push(`tensor ${handle}`),
-		compress(handle: number, options: TensorOptions) {
+		compress(handle: number, options: TensorOptions, want: Wanted = {}) {
 			asked.push(options);
 			if (options.method === 'pq') return Promise.reject(new Error('8 subspaces of 4 values'));
 			const before = 4 * counts.get(handle)!;
 			return Promise.resolve({
 				bytes: { before, after: before / 2 },
 				effectiveBits: 16,
-				error: { mse: 1 }
+				error: { mse: 1 },
+				...(want.values && { values: new Float32Array(1), errors: new Float32Array(1) })
 			} as Compressed);
 		}
 	} as unknown as TensorEngine;
@@ -124,6 +126,20 @@ it('goes to a reader’s file and back, and frees what it leaves', async () => {
 	expect(network).toMatchObject({ own: false, opened: { entry: { name: 'b/kernel' } } });
 	// The network is the page's, not this figure's to close.
 	expect(freed).toEqual(['tensor 11', 'tensor 12', 'file 2']);
+});
+
+it('fetches the weights of a large answer when one is pointed at, and those of no other', async () => {
+	const { network } = fake({ tensors: [entry('large', [128, 128])] });
+	await network.openOwn(new Blob(['x']), 'x.npz');
+	expect(network.cells).toBeUndefined();
+	network.read();
+	await vi.advanceTimersByTimeAsync(0);
+	expect(network.cells).toMatchObject({ values: new Float32Array(1), errors: new Float32Array(1) });
+	await network.choose({ bits: 3 });
+	expect(network.cells).toBeUndefined();
+	// A small one brings them along.
+	await network.openNetwork();
+	expect(network.cells?.values).toHaveLength(1);
 });
 
 it('asks before it quantizes a large file as a whole', async () => {
