@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import permutations
+from typing import Callable
 
 import torch
 import torch.nn.functional as F
@@ -72,20 +73,29 @@ def hair_colors(options: Options, labels: Tensor) -> Tensor:
     return table[column.clamp(max=len(colors))]
 
 
+def batches(options: Options) -> Callable[[torch.Generator], tuple[Tensor, Tensor]]:
+    """A function that draws pictures in [-1, 1] in changed colours, and noise for their latents."""
+    faces = load(options.data, "train", options.device)
+    hair = hair_colors(options, faces.labels)
+
+    def draw(generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        pick = torch.randint(len(faces), (BATCH,), generator=generator)
+        noise = torch.randn(BATCH, 8, 4, 4, generator=generator).to(options.device)
+        pick = pick.to(options.device)
+        return to_signed(reordered(recolored(faces.pictures[pick], hair[pick], generator), generator)), noise
+
+    return draw
+
+
 def train(options: Options) -> None:
     torch.manual_seed(options.seed)
     model = Autoencoder().to(options.device)
     judged = Autoencoder().to(options.device)
-    faces = load(options.data, "train", options.device)
-    hair = hair_colors(options, faces.labels)
+    draw = batches(options)
     held_out = load(options.data, "held_out", options.device).pictures[:500]
 
     def loss(model: nn.Module, step: int) -> Tensor:
-        generator = step_generator(options.seed, step)
-        pick = torch.randint(len(faces), (BATCH,), generator=generator)
-        noise = torch.randn(BATCH, 8, 4, 4, generator=generator).to(options.device)
-        pick = pick.to(options.device)
-        x = to_signed(reordered(recolored(faces.pictures[pick], hair[pick], generator), generator))
+        x, noise = draw(step_generator(options.seed, step))
         with autocast(options.device, options.bf16):
             z = model.encoder(x).float()
             # the noise keeps neighbours in the latent space alike, for the diffusion model's small errors
@@ -101,7 +111,10 @@ def train(options: Options) -> None:
 
     training = Training("autoencoder", options.folder, model, steps=options.steps or 117_000, learning_rate=LEARNING_RATE,
                         average=0.998, resume=options.resume)
+    begun = training.step
     training.run(loss, evaluate, until=options.until)
+    if training.step > begun:  # a decoder that went on alone belongs to the encoder as it was
+        (options.folder / "decoder.pt").unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
