@@ -1,7 +1,7 @@
-// npm run train: pictures → autoencoder → judge → diffusion model → its 2- and 3-bit versions → assets/models. Every part
+// npm run train: pictures → autoencoder → its decoder alone → judge → diffusion model → its 2- and 3-bit versions → assets/models. Every part
 // goes on from where it was cut off.
 // A fresh clone goes on from the shipped networks with --only adopt,data,… first.
-// usage: npm run train -- [--only data,autoencoder,judge,diffusion,quantized,export,features,evaluate] [--fresh] [--threads N]
+// usage: npm run train -- [--only data,autoencoder,decoder,judge,diffusion,quantized,export,features,evaluate] [--fresh] [--threads N]
 //                         [--steps N] [--seed N] [--folder build/train] [--out assets/models] [--python FILE]
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -42,6 +42,7 @@ const parts = {
 		]);
 	},
 	autoencoder: () => script('autoencoder'),
+	decoder: () => script('decoder'),
 	judge: () => script('judge'),
 	diffusion: () => script('diffusion'),
 	async quantized() {

@@ -20,7 +20,7 @@ def adopt(options: Options) -> list[str]:
 
     def keep(name: str, model: nn.Module, step: int) -> None:
         path = options.folder / f"{name}.pt"
-        if path.exists():
+        if path.exists() or step == 0:
             return
         log = options.out / "logs" / f"{name}.jsonl"
         lines = [json.loads(line) for line in log.read_text().splitlines()]
@@ -37,6 +37,8 @@ def adopt(options: Options) -> list[str]:
         metadata = tensorfile.read(options.out / f"{name}.safetensors")[1]
         model = load(options.out)
         keep(name, model, int(metadata["trained_steps"]))
+        if name == "autoencoder":
+            keep("decoder", model.decoder, int(metadata.get("decoder_steps", 0)))
     return made
 
 

@@ -18,7 +18,7 @@ from options import Options
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (after the backend is chosen)
 
-NETWORKS = ("autoencoder", "judge", "diffusion", "diffusion_3bit", "diffusion_2bit")
+NETWORKS = ("autoencoder", "decoder", "judge", "diffusion", "diffusion_3bit", "diffusion_2bit")
 
 FEW_BITS = """The blocks' weights of `diffusion_3bit` and `diffusion_2bit` are integers with a scale for each 64 neighbours:
 `NAME.integers` in the packing of `cpp/roundoff/linear/pack.h` (3 bits in a field of 4) and `NAME.scales`. They were
@@ -88,8 +88,12 @@ def trained(options: Options, runs: dict[str, list[dict]]) -> str:
         state = torch.load(options.folder / f"{name}.pt", map_location="cpu")
         weights = {key: value for key, value in state["model"].items() if not key.endswith("0.scale")}
         count = sum(value.numel() for key, value in weights.items() if key not in ("mean", "scale"))
-        rows.append([f"`{name}.safetensors`", f"{count:,}", f"{file.stat().st_size:,}", f"{state['step']:,}",
-                     f"{state['seconds'] / 60:.1f} min"])
+        steps, seconds = f"{state['step']:,}", state["seconds"]
+        if name == "autoencoder" and "decoder" in runs:
+            alone = torch.load(options.folder / "decoder.pt", map_location="cpu")
+            steps, seconds = f"{steps}, and {alone['step']:,} of the decoder alone", seconds + alone["seconds"]
+        rows.append([f"`{name}.safetensors`", f"{count:,}", f"{file.stat().st_size:,}", steps,
+                     f"{seconds / 60:.1f} min"])
     total = sum(file.stat().st_size for file in options.out.glob("*.safetensors"))
     rows.append(["together", "", f"{total:,}", "", ""])
     return table(["file", "parameters", "bytes", "steps", "CPU time"], rows)

@@ -73,7 +73,10 @@ def export(options: Options, out: Path) -> dict[str, int]:
         shutil.copyfile(log, out / "logs" / log.name)
     attributes = describe(options.data)["attributes"]
     if state := state_of(options, "autoencoder"):
-        write("autoencoder", half(state["average"]), metadata_of(options, state, network="autoencoder"))
+        alone = state_of(options, "decoder") or {"average": {}, "step": 0}
+        weights = state["average"] | {f"decoder.{name}": value for name, value in alone["average"].items()}
+        write("autoencoder", half(weights),
+              metadata_of(options, state, network="autoencoder", decoder_steps=alone["step"]))
     if state := state_of(options, "diffusion"):
         write("diffusion", half(state["average"]),
               metadata_of(options, state, network="rectified flow", attributes=attributes))

@@ -16,6 +16,7 @@ import torch
 
 import adopt
 import autoencoder
+import decoder
 import diffusion
 import export
 import judge
@@ -26,7 +27,8 @@ import tensorfile
 from flow import sample
 from options import Options
 
-CLASSES = {"attributes": {"skin": ["a", "b", "c"], "hat": ["no", "yes"]}, "shapes": {"hatStyle": ["x", "y"]}}
+CLASSES = {"attributes": {"hairColor": ["a", "b", "c"], "hat": ["no", "yes"]}, "shapes": {"hatStyle": ["x", "y"]},
+           "colors": {"hairColor": {"a": "102030", "b": "a0b0c0", "c": "ff0000"}}}
 FACES = 48
 
 
@@ -47,7 +49,7 @@ def options(folder: Path, data: Path, *, until: int | None = None, bits: int | N
 
 
 def train_all(folder: Path, data: Path, *, cut: bool) -> None:
-    for script, bits in ((autoencoder, None), (judge, None), (diffusion, None), (diffusion, 2), (diffusion, 3)):
+    for script, bits in ((autoencoder, None), (decoder, None), (judge, None), (diffusion, None), (diffusion, 2), (diffusion, 3)):
         with contextlib.redirect_stdout(io.StringIO()):
             if cut:
                 script.train(options(folder, data, until=2, bits=bits))
@@ -71,7 +73,7 @@ class Training(unittest.TestCase):
 
     def test_a_resumed_run_ends_with_the_same_bits(self) -> None:
         states = sorted(path.name for path in self.whole.glob("*.pt") if not path.name.startswith("latents"))
-        self.assertEqual(len(states), 5)
+        self.assertEqual(len(states), 6)
         for name in states:
             whole, cut = torch.load(self.whole / name), torch.load(self.cut / name)
             self.assertEqual(cut["step"], 4, name)
@@ -91,7 +93,7 @@ class Training(unittest.TestCase):
         model = shipped.diffusion(given.out)
         for name, value in model.state_dict().items():
             self.assertTrue(torch.equal(value, state[name].half().float()), name)
-        finished = torch.load(self.whole / "autoencoder.pt")["average"]["decoder.conv_out.weight"]
+        finished = torch.load(self.whole / "decoder.pt")["average"]["conv_out.weight"]
         self.assertTrue(torch.equal(shipped.autoencoder(given.out).decoder.conv_out.weight, finished.half().float()))
 
     def test_quantized_weights_read_back_as_the_forward_pass_has_them(self) -> None:
@@ -112,7 +114,7 @@ class Training(unittest.TestCase):
         given = options(self.whole, self.data)
         export.export(given, given.out)
         fresh = dataclasses.replace(given, folder=self.whole.parent / "fresh", steps=5)
-        self.assertEqual(adopt.adopt(fresh), ["autoencoder", "judge", "diffusion"])
+        self.assertEqual(adopt.adopt(fresh), ["autoencoder", "decoder", "judge", "diffusion"])
         with contextlib.redirect_stdout(io.StringIO()):
             diffusion.train(fresh)
         self.assertEqual(torch.load(fresh.folder / "diffusion.pt")["step"], 5)
