@@ -98,9 +98,10 @@ class ClipSearch {
       tries.push_back(next);
     }
     if (sample_) {
-      std::partial_sort(tries.begin(), tries.begin() + kFinalists, tries.end(), [](const Try& a, const Try& b) {
-        return a.estimate != b.estimate ? a.estimate < b.estimate : a.low + a.high > b.low + b.high;
-      });
+      std::partial_sort(
+          tries.begin(), tries.begin() + kFinalists, tries.end(), [](const Try& a, const Try& b) {
+            return a.estimate != b.estimate ? a.estimate < b.estimate : a.low + a.high > b.low + b.high;
+          });
       tries.resize(kFinalists);
     }
     for (const auto& [low, high, estimate] : tries) {
