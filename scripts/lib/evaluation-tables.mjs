@@ -73,21 +73,25 @@ function layerTable(results, network, head, cells, damage) {
 
 /** Markdown between the card's marks. */
 export function tables(results) {
-	const float16 = results.find(({ network, layers }) => network === 'diffusion' && !layers);
+	const plain = (wanted) => results.find(({ network, layers }) => network === wanted && !layers);
+	const float16 = plain('diffusion');
+	const facesOfLayers = (wanted) =>
+		whole(results.find(({ network, layers }) => network === wanted && layers).samples);
 	return `## With fewer bits
 
 Written by \`npm run evaluate\`, which the C++ core does; all results are in \`quantized.json\`. ${whole(float16.samples)} faces by 8
 steps, guidance 2, seed 1, decoded with the autoencoder as its file has it; attributes and Fréchet distance as above (its
-floor is ${fixed(float16.floor)}). The last three columns are the autoencoder's own, its layers held the same way. Biases and norms stay
-float16. A group is 64 weights; where a codebook has as many entries as its group has weights, nothing is lost and
+floor is ${fixed(float16.floor)}). The last three columns are the autoencoder's own, its layers held the same way, on the first
+${whole(plain('autoencoder').samples)} held-out pictures. Biases and norms stay float16. A group is 64 weights; where a codebook has as many entries as its group has weights, nothing is lost and
 nothing saved.
 
 ${methodTable(results)}
 
 ### Which layers matter?
 
-One layer at a time at 2 bits, linear by channels, the twelve that hurt most; all others as the file has them. On fewer
-pictures than above, for which the Fréchet distance is larger: compare with the row "none".
+One layer at a time at 2 bits, linear by channels, the twelve that hurt most; all others as the file has them. On
+${facesOfLayers('diffusion')} faces of the diffusion model and ${facesOfLayers('autoencoder')} pictures of the autoencoder's: the Fréchet distance of fewer is larger, so compare
+with the row "none".
 
 ${layerTable(
 	results,
@@ -107,7 +111,7 @@ ${layerTable(
 
 ### The same faces
 
-64 faces of the same noise, nothing asked for, 8 steps.
+64 faces of the same noise, nothing asked for, 8 steps; linear weights by channels.
 
 ${sheets.map(({ name }) => `${name.replace('faces_', '').replaceAll('_', ' ')}\n\n![64 faces](${name}.png)`).join('\n\n')}
 `;

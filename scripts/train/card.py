@@ -94,6 +94,10 @@ def trained(options: Options, runs: dict[str, list[dict]]) -> str:
             steps, seconds = f"{steps}, and {alone['step']:,} of the decoder alone", seconds + alone["seconds"]
         rows.append([f"`{name}.safetensors`", f"{count:,}", f"{file.stat().st_size:,}", steps,
                      f"{seconds / 60:.1f} min"])
+    features = options.out / "judge_features.safetensors"
+    if features.exists():
+        rows.append([f"`{features.name}`: of held-out pictures, for the Fréchet distance", "",
+                     f"{features.stat().st_size:,}", "", ""])
     total = sum(file.stat().st_size for file in options.out.glob("*.safetensors"))
     rows.append(["together", "", f"{total:,}", "", ""])
     return table(["file", "parameters", "bytes", "steps", "CPU time"], rows)

@@ -101,9 +101,9 @@ def train(options: Options) -> None:
         value = flow_loss(judged, held_latents, held_asked, counts, step_generator(0, 0), options, dropping=False)
         return {"held_out": value.item()}
 
-    name, steps, learning_rate = "diffusion", 20_000, 2e-3
+    name, steps, learning_rate = "diffusion", 28_000, 2e-3
     if options.bits:
-        name, steps, learning_rate = f"diffusion_{options.bits}bit", 3_000, 5e-4
+        name, steps, learning_rate = f"diffusion_{options.bits}bit", 900 if options.bits == 3 else 1_600, 5e-4
         trained = torch.load(options.folder / "diffusion.pt", map_location=options.device)["average"]
         for network in (model, judged):
             network.load_state_dict(trained)

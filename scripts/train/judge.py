@@ -70,7 +70,7 @@ def train(options: Options) -> None:
         shares = right(judged, to_signed(held_out.pictures[:2000]), held_out.labels[:2000])
         return {"mean": sum(shares.values()) / len(shares), "least": min(shares.values())}
 
-    training = Training("judge", options.folder, model, steps=options.steps or 8_000, learning_rate=2e-3,
+    training = Training("judge", options.folder, model, steps=options.steps or 27_000, learning_rate=2e-3,
                         average=0.998, resume=options.resume)
     training.run(loss, evaluate, until=options.until)
 
