@@ -24,11 +24,9 @@ enum class JsonToken : uint8_t {
 
 class JsonSink {
  public:
+  virtual ~JsonSink() = default;
   // `text` of a kKey or kText, in UTF-8, may be moved from; `number` is that of a kWhole. False ends the reading.
   virtual bool take(JsonToken token, std::string& text, uint64_t number) = 0;
-
- protected:
-  ~JsonSink() = default;
 };
 
 struct JsonOutcome {

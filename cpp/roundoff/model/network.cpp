@@ -17,7 +17,7 @@ namespace {
 constexpr size_t kMaxClasses = 4096;
 
 // {"skin": ["light", …], …}, in the file's order.
-class Attributes final final : public JsonSink {
+class Attributes final : public JsonSink {
  public:
   std::vector<Attribute> found;
 

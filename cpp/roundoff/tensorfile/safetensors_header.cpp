@@ -11,7 +11,7 @@ namespace roundoff::internal {
 namespace {
 
 // What a header's tokens say; all that JSON allows may come, in JSON's own order.
-class Header final final : public JsonSink {
+class Header final : public JsonSink {
  public:
   std::vector<SafetensorsEntry> entries;
   std::vector<std::pair<std::string, std::string>> metadata;
