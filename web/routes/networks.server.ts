@@ -51,7 +51,8 @@ function evaluated(): Evaluated[] {
 		const key = JSON.stringify(held);
 		const entry: Evaluated = found.get(key) ?? held;
 		const effectiveBits = measured.effective_bits;
-		if (measured.psnr_db !== undefined) entry.pictures = { effectiveBits, psnrDb: measured.psnr_db };
+		if (measured.psnr_db !== undefined)
+			entry.pictures = { effectiveBits, psnrDb: measured.psnr_db, count: measured.samples };
 		if (measured.mean !== undefined && measured.frechet !== undefined)
 			entry.faces = { effectiveBits, right: measured.mean, frechet: measured.frechet };
 		found.set(key, entry);

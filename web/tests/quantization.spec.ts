@@ -166,6 +166,20 @@ test('a point of the curves is measured again, and comes near to what was evalua
 	expect(Math.abs(share('Measured here') - share('Evaluated'))).toBeLessThan(5);
 });
 
+test('pictures go through the autoencoder again, and lose about what was evaluated', async ({ page }) => {
+	await page.goto(`${path}?quantization-curves.bits=4&quantization-curves.judge=distance`);
+	const figure = page.getByRole('figure', { name: 'How many bits does a face need?' });
+	await figure.scrollIntoViewIfNeeded();
+	const decibels = async (label: string) =>
+		Number(new RegExp(`${label}\\s+(\\d+(\\.\\d+)?)\\s*dB`).exec(await figure.innerText())?.[1] ?? NaN);
+	await expect(async () => {
+		await figure.getByRole('button', { name: 'Measure it here' }).click({ timeout: 1_000 });
+		await expect.poll(() => decibels('Measured here'), { timeout: 10_000 }).toBeGreaterThan(0);
+	}).toPass({ timeout: 40_000 });
+	// the first 256 of the same pictures
+	expect(Math.abs((await decibels('Measured here')) - (await decibels('PSNR, evaluated')))).toBeLessThan(1);
+});
+
 test('stays accessible with both figures at work', async ({ page }) => {
 	const figure = await openPicking(page);
 	await figure.getByRole('button', { name: 'Let k-means beat you' }).click();

@@ -26,8 +26,8 @@ export interface Evaluated {
 	bits: number;
 	/** Of the diffusion model: its faces show what was asked for, and are so far from real ones as a crowd. */
 	faces?: { effectiveBits: number; right: number; frechet: number };
-	/** Of the autoencoder: on pictures that it was not trained on. */
-	pictures?: { effectiveBits: number; psnrDb: number };
+	/** Of the autoencoder: on so many pictures that it was not trained on. */
+	pictures?: { effectiveBits: number; psnrDb: number; count: number };
 }
 
 export interface FileFacts {

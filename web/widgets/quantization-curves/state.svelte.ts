@@ -4,6 +4,7 @@ import { Painters } from '../faces/painters';
 import type { Studio } from '../faces/painter';
 import { fileOf, optionsOf } from '../faces/weights';
 import type { Evaluated } from '../network-numbers/state.svelte';
+import type { Distance, HeldOut } from './held-out';
 
 /** What the reader's own machine finds of a setting. */
 export interface Measured {
@@ -13,6 +14,11 @@ export interface Measured {
 	frechet: number;
 }
 
+/** The same of the autoencoder. */
+export interface MeasuredPictures extends Distance {
+	setting: Evaluated;
+}
+
 /** Faces of a measurement, and how many are drawn in one call, between which it can be cancelled. */
 export const sampleFaces = 512;
 const atOnce = 64;
@@ -20,22 +26,52 @@ const atOnce = 64;
 const steps = 8;
 const guidance = 2;
 
-/** Draws faces with the weights held in one way, and has them judged. */
+/** Draws faces with the weights held in one way, and has them judged; or has pictures go through the autoencoder. */
 export class Recount {
 	measured = $state.raw<Measured>();
+	pictures = $state.raw<MeasuredPictures>();
 	busy = $state(false);
 	progress = $state<number>();
 	error = $state<string>();
 
 	readonly #painters: Painters;
+	readonly #openHeldOut: () => Promise<HeldOut>;
+	#heldOut: Promise<HeldOut> | undefined;
 	#cancel: AbortController | undefined;
 
-	constructor(open: () => Promise<Studio>) {
+	constructor(open: () => Promise<Studio>, openHeldOut: () => Promise<HeldOut>) {
 		this.#painters = new Painters(open);
+		this.#openHeldOut = openHeldOut;
 	}
 
 	/** `seed` chooses the faces: another one, another sample. */
-	async measure(setting: Evaluated, seed: number): Promise<void> {
+	measure(setting: Evaluated, seed: number): Promise<void> {
+		return this.#ask(
+			(signal) => this.#draw(setting, seed, signal),
+			(measured) => (this.measured = measured)
+		);
+	}
+
+	/** Of the autoencoder, always on the same pictures. */
+	measurePictures(setting: Evaluated): Promise<void> {
+		return this.#ask(
+			async (signal) => {
+				this.#heldOut ??= this.#openHeldOut();
+				// Tried again with the next question.
+				this.#heldOut.catch(() => (this.#heldOut = undefined));
+				const heldOut = await this.#heldOut;
+				signal.throwIfAborted();
+				return { setting, ...(await heldOut.distance(optionsOf(setting), signal)) };
+			},
+			(measured) => (this.pictures = measured)
+		);
+	}
+
+	/** One question at a time; what was answered last stays until there is another answer. */
+	async #ask<T>(
+		question: (signal: AbortSignal) => Promise<T>,
+		answered: (answer: T) => void
+	): Promise<void> {
 		this.stop();
 		const cancel = new AbortController();
 		this.#cancel = cancel;
@@ -43,8 +79,8 @@ export class Recount {
 		this.progress = 0;
 		this.error = undefined;
 		try {
-			const measured = await this.#draw(setting, seed, cancel.signal);
-			if (this.#cancel === cancel) this.measured = measured;
+			const answer = await question(cancel.signal);
+			if (this.#cancel === cancel) answered(answer);
 		} catch (error) {
 			if (this.#cancel === cancel && !isAbort(error))
 				this.error = error instanceof Error ? error.message : String(error);
@@ -88,5 +124,7 @@ export class Recount {
 	async close(): Promise<void> {
 		this.stop();
 		await this.#painters.close();
+		(await this.#heldOut?.catch(() => undefined))?.close();
+		this.#heldOut = undefined;
 	}
 }

@@ -31,7 +31,12 @@ function studio(sample: (signal?: AbortSignal) => Promise<void> = async () => {}
 			},
 			close() {}
 		}) as unknown as Studio;
-	return { recount: new Recount(open), seen };
+	const asked: unknown[] = [];
+	const openHeldOut = async () => ({
+		distance: async (options: unknown) => (asked.push(options), { pictures: 256, psnrDb: 20.5 }),
+		close() {}
+	});
+	return { recount: new Recount(open, openHeldOut), seen, asked };
 }
 
 describe('a setting measured again', () => {
@@ -46,6 +51,32 @@ describe('a setting measured again', () => {
 		expect(seen.seeds[0]).toBe(5);
 		expect(new Set(seen.seeds).size).toBe(seen.seeds.length);
 		expect([recount.busy, recount.error]).toEqual([false, undefined]);
+	});
+
+	test('has pictures go through the autoencoder, whose weights are held so', async () => {
+		const { recount, asked } = studio();
+		await recount.measurePictures(setting);
+		expect(recount.pictures).toEqual({ setting, pictures: 256, psnrDb: 20.5 });
+		expect(asked).toMatchObject([{ method: 'linear', bits: 3, granularity: 'channel' }]);
+		expect([recount.busy, recount.error, recount.measured]).toEqual([false, undefined, undefined]);
+	});
+
+	test('asks for the pictures again when they could not be loaded', async () => {
+		let opened = 0;
+		const recount = new Recount(
+			() => Promise.reject(new Error('not asked for')),
+			async () => {
+				if (++opened === 1) throw new Error('The held-out pictures could not be loaded');
+				return { distance: async () => ({ pictures: 1, psnrDb: 30 }), close() {} };
+			}
+		);
+		await recount.measurePictures(setting);
+		expect([recount.error, recount.pictures]).toEqual([
+			'The held-out pictures could not be loaded',
+			undefined
+		]);
+		await recount.measurePictures(setting);
+		expect([recount.error, recount.pictures?.psnrDb]).toEqual([undefined, 30]);
 	});
 
 	test('keeps the last answer when it is cancelled or fails', async () => {
