@@ -295,7 +295,7 @@ export interface LayerOptions {
 }
 
 export interface LayerRow {
-	variant: 'float32' | 'w8' | 'w4' | 'w8a8';
+	variant: 'float32' | 'bfloat16' | 'w8' | 'w4' | 'w8a8';
 	/** Of the first input of the batch: one for each output. */
 	outputs: Float32Array<ArrayBuffer>;
 	/** Over the batch, against float32. */

@@ -497,10 +497,16 @@ describe('a layer', () => {
 		expect(of.nearest!.mse).toBeCloseTo(mse, 12);
 	});
 
-	it.each(['symmetric', 'asymmetric'] as const)('is computed in four ways, %s', (weightMode) => {
+	it.each(['symmetric', 'asymmetric'] as const)('is computed in five ways, %s', (weightMode) => {
 		const result = layers.layer(layer.handle, { groupSize: 32, weightMode });
 		expect([result.inFeatures, result.outFeatures]).toEqual([128, 64]);
-		expect(result.rows.map(({ variant }) => variant)).toEqual(['float32', 'w8', 'w4', 'w8a8']);
+		expect(result.rows.map(({ variant }) => variant)).toEqual([
+			'float32',
+			'bfloat16',
+			'w8',
+			'w4',
+			'w8a8'
+		]);
 		for (const { outputs, seconds } of result.rows) {
 			expect(outputs).toHaveLength(64);
 			expect(seconds).toBeGreaterThan(0);
@@ -508,12 +514,13 @@ describe('a layer', () => {
 		const zeroPoints = weightMode === 'asymmetric' ? 1 : 0;
 		expect(result.rows.map(({ bytes }) => bytes)).toEqual([
 			32768,
+			16384,
 			8192 + 64 * (4 + zeroPoints),
 			4096 + 64 * 4 * (4 + zeroPoints),
 			8192 + 64 * (4 + zeroPoints)
 		]);
 		const { terms } = result;
-		expect(terms.result).toBe(result.rows[3]!.outputs[terms.output]);
+		expect(terms.result).toBe(result.rows[4]!.outputs[terms.output]);
 		expect(terms.integer).toBe(
 			terms.products -
 				terms.inputZeroPoint * terms.weightSum -

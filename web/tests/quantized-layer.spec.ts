@@ -14,15 +14,17 @@ const cells = (figure: Locator, variant: string) =>
 	figure.getByRole('row', { name: new RegExp(`^${variant}`) }).getByRole('cell');
 const number = async (cell: Locator) => Number((await cell.innerText()).replace(/[^\d.]/g, ''));
 
-test('four arithmetics on one input: errors, bytes and times', async ({ page }) => {
+test('five arithmetics on one input: errors, bytes and times', async ({ page }) => {
 	const figure = await opened(page);
 	await expect(figure.locator('.panel')).toHaveCount(4);
 	const sqnr = async (variant: string) => number(cells(figure, variant).first());
 	await expect(cells(figure, 'float32').first()).toHaveText('∞');
+	expect(await sqnr('bfloat16')).toBeGreaterThan(await sqnr('int8 weights'));
 	expect(await sqnr('int8 weights')).toBeGreaterThan(await sqnr('all int8'));
 	expect(await sqnr('all int8')).toBeGreaterThan(await sqnr('int4 weights'));
 	// 64 × 128 weights at 4 bytes; at one byte with a scale for each row; at half a byte with one for every 32.
 	await expect(cells(figure, 'float32').nth(3)).toHaveText(/32\.8\skB/);
+	await expect(cells(figure, 'bfloat16').nth(3)).toHaveText(/16\.4\skB/);
 	await expect(cells(figure, 'int8 weights').nth(3)).toHaveText(/8\.45\skB/);
 	await expect(cells(figure, 'int4 weights').nth(3)).toHaveText(/5\.12\skB/);
 	await expect(cells(figure, 'float32').last()).toHaveText(/1\.00\s×/);

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 #include <string>
 
 #include "roundoff/base/random.h"
+#include "roundoff/format/float_format.h"
 #include "roundoff/linear/calibration.h"
 #include "roundoff/linear/kernels.h"
 #include "roundoff/linear/matrix.h"
@@ -32,10 +34,27 @@ size_t top(std::span<const float> outputs) {
   return static_cast<size_t>(std::max_element(outputs.begin(), outputs.end()) - outputs.begin());
 }
 
+std::vector<uint16_t> narrowed(std::span<const float> values) {
+  std::vector<uint16_t> codes(values.size());
+  format::to_bfloat16(values, codes);
+  return codes;
+}
+
+// A bfloat16 is the upper half of a float32.
+std::vector<float> widened(std::span<const uint16_t> codes) {
+  std::vector<float> values(codes.size());
+  for (size_t i = 0; i < codes.size(); ++i) {
+    const uint32_t bits = uint32_t{codes[i]} << 16;
+    std::memcpy(&values[i], &bits, sizeof bits);
+  }
+  return values;
+}
+
 }  // namespace
 
 std::string_view name(LayerVariant variant) {
-  constexpr std::array<std::string_view, kLayerVariants.size()> kNames = {"float32", "w8", "w4", "w8a8"};
+  constexpr std::array<std::string_view, kLayerVariants.size()> kNames = {"float32", "bfloat16", "w8", "w4",
+                                                                          "w8a8"};
   return kNames[static_cast<size_t>(variant)];
 }
 
@@ -52,6 +71,7 @@ Result<LayerExperiment> LayerExperiment::of(const Tensor& weights, const LayerOp
   e.columns_ = weights.row_size();
   e.batch_ = options.batch;
   e.weights_.assign(weights.values.begin(), weights.values.end());
+  e.bfloat16_ = narrowed(e.weights_);
   const Tensor matrix({e.outputs(), e.columns_}, e.weights_);
   auto int8 = QuantizedLinear::of(matrix, {}, weight_options(8, options.mode, 0));
   if (!int8) return Error{int8.error()};
@@ -79,6 +99,8 @@ void LayerExperiment::run(LayerVariant variant, std::span<float> results) const 
   switch (variant) {
     case LayerVariant::kFloat32:
       return linear_forward(weights_, {}, inputs_, batch_, results);
+    case LayerVariant::kBfloat16:
+      return forward_bfloat16(results);
     case LayerVariant::kInt8Weights:
       return int8_->forward(inputs_, batch_, results);
     case LayerVariant::kInt4Weights:
@@ -88,14 +110,32 @@ void LayerExperiment::run(LayerVariant variant, std::span<float> results) const 
   }
 }
 
+// Few CPUs multiply bfloat16 as it is, WebAssembly never: what is stored short is made long each time.
+void LayerExperiment::forward_bfloat16(std::span<float> results) const {
+  linear_forward(widened(bfloat16_), {}, widened(narrowed(inputs_)), batch_, results);
+}
+
+size_t LayerExperiment::bytes(LayerVariant variant) const {
+  switch (variant) {
+    case LayerVariant::kFloat32:
+      return sizeof(float) * weights_.size();
+    case LayerVariant::kBfloat16:
+      return sizeof(uint16_t) * bfloat16_.size();
+    case LayerVariant::kInt4Weights:
+      return int4_->bytes();
+    case LayerVariant::kInt8Weights:
+    case LayerVariant::kInt8:
+      break;
+  }
+  return int8_->bytes();
+}
+
 LayerMeasure LayerExperiment::measure(LayerVariant variant) const {
   std::vector<float> all(results());
   run(variant, all);
   LayerMeasure measured;
   measured.error = tensor_error(reference_, all);
-  measured.bytes = variant == LayerVariant::kFloat32       ? sizeof(float) * weights_.size()
-                   : variant == LayerVariant::kInt4Weights ? int4_->bytes()
-                                                           : int8_->bytes();
+  measured.bytes = bytes(variant);
   size_t same = 0;
   for (size_t begin = 0; begin < all.size(); begin += outputs()) {
     const auto row = [&](const std::vector<float>& of) { return std::span(of).subspan(begin, outputs()); };

@@ -1,4 +1,4 @@
-// One linear layer four ways: float32, its weights as int8 or int4, and all of it as int8.
+// One linear layer five ways: float32, bfloat16, its weights as int8 or int4, and all of it as int8.
 #pragma once
 
 #include <array>
@@ -19,15 +19,17 @@ namespace roundoff::linear {
 
 enum class LayerVariant : uint8_t {
   kFloat32,
+  kBfloat16,     // weights and inputs; sums are float32
   kInt8Weights,  // one scale a row; inputs stay float
   kInt4Weights,  // a scale for each group, or one a row; inputs stay float
   kInt8,         // the weights of kInt8Weights, inputs int8 by the calibrated range, asymmetric
 };
 
-inline constexpr std::array kLayerVariants = {LayerVariant::kFloat32, LayerVariant::kInt8Weights,
-                                              LayerVariant::kInt4Weights, LayerVariant::kInt8};
+inline constexpr std::array kLayerVariants = {LayerVariant::kFloat32, LayerVariant::kBfloat16,
+                                              LayerVariant::kInt8Weights, LayerVariant::kInt4Weights,
+                                              LayerVariant::kInt8};
 
-// float32 w8 w4 w8a8
+// float32 bfloat16 w8 w4 w8a8
 std::string_view name(LayerVariant variant);
 
 struct LayerOptions {
@@ -76,11 +78,15 @@ class LayerExperiment {
  private:
   LayerExperiment() = default;
 
+  void forward_bfloat16(std::span<float> results) const;
+  size_t bytes(LayerVariant variant) const;
+
   size_t columns_ = 0;
   size_t batch_ = 0;
   std::vector<float> weights_;
-  std::vector<float> inputs_;     // batch × columns
-  std::vector<float> reference_;  // batch × outputs
+  std::vector<uint16_t> bfloat16_;  // the same
+  std::vector<float> inputs_;       // batch × columns
+  std::vector<float> reference_;    // batch × outputs
   std::optional<QuantizedLinear> int8_;
   std::optional<QuantizedLinear> int4_;
   Range calibrated_;

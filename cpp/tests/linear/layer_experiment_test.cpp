@@ -28,11 +28,14 @@ TEST(LayerExperiment, FewerBitsAreFewerBytesAndMoreError) {
   EXPECT_EQ(whole.same_top, 1);
   EXPECT_EQ(whole.bytes, 24u * 96 * 4);
   EXPECT_EQ(whole.outputs.size(), 24u);
+  EXPECT_EQ(of(LayerVariant::kBfloat16).bytes, 24u * 96 * 2);
   EXPECT_EQ(of(LayerVariant::kInt8Weights).bytes, 24u * 96 + 24 * 4);
   EXPECT_EQ(of(LayerVariant::kInt4Weights).bytes, 24u * 96 / 2 + 24 * 3 * 4);
   EXPECT_EQ(of(LayerVariant::kInt8).bytes, of(LayerVariant::kInt8Weights).bytes);
   const double int8 = of(LayerVariant::kInt8Weights).error.mse;
-  EXPECT_GT(int8, 0);
+  const double bfloat16 = of(LayerVariant::kBfloat16).error.mse;
+  EXPECT_GT(bfloat16, 0);
+  EXPECT_GT(int8, bfloat16);
   EXPECT_GT(of(LayerVariant::kInt8).error.mse, int8);
   EXPECT_GT(of(LayerVariant::kInt4Weights).error.mse, of(LayerVariant::kInt8).error.mse);
   EXPECT_GT(of(LayerVariant::kInt8).error.sqnr_db, 30);

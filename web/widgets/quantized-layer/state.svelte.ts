@@ -9,6 +9,7 @@ export type WeightMode = NonNullable<LayerOptions['weightMode']>;
 
 export const variants: Readonly<Record<Variant, { label: string; about: string }>> = {
 	float32: { label: 'float32', about: 'as it came' },
+	bfloat16: { label: 'bfloat16', about: 'weights and inputs, sums float32' },
 	w8: { label: 'int8 weights', about: 'inputs stay float32' },
 	w4: { label: 'int4 weights', about: 'inputs stay float32' },
 	w8a8: { label: 'all int8', about: 'weights and inputs' }
@@ -71,7 +72,7 @@ export async function answer(engine: Engine, tensor: Tensor, wanted: Wanted): Pr
 const among = (list: readonly number[], text: string | undefined): number | undefined =>
 	list.find((value) => value === wholeNumber(text, 0, 1e6));
 
-/** One layer in four arithmetics, on the same input. */
+/** One layer in five arithmetics, on the same input. */
 export class QuantizedLayers {
 	readonly live: Live<Wanted, Shown>;
 	wanted = $state.raw<Wanted>(firstWanted);
