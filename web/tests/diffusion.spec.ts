@@ -87,8 +87,8 @@ test('a link brings back prompt, weights and the reader’s own bits', async ({ 
 	const bits = '4'.repeat(10) + '8'.repeat(23);
 	const figure = await open(page, `&diffusion.bits=4&diffusion.plan=own&diffusion.layers=${bits}`);
 	await expect(stage(figure)).toHaveAttribute('data-plan', 'own');
-	await figure.getByText('Which layers deserve their bits?').first().click();
-	await expect(figure.getByText(/too much/)).toBeAttached();
+	// such a link opens what it is about
+	await expect(figure.getByText(/too much/)).toBeVisible();
 });
 
 interface ModelReport {
