@@ -22,7 +22,28 @@ struct Arguments {
   std::string out;
   std::string ints;
   bool json = false;
+  // k-means' own. Not MethodArguments', which the page's modules carry too: there bits are enough.
+  std::optional<int> k;
+  bool exact = false;
 };
+
+// Errors: --k or --exact for another method than k-means, a k out of range, and --k beside --bits.
+std::optional<Error> take_codebook_options(const Arguments& arguments, Method& method) {
+  if (!arguments.k && !arguments.exact) return std::nullopt;
+  auto* options = std::get_if<codebook::Options>(&method);
+  if (options == nullptr) {
+    return Error{std::string(arguments.k ? "--k" : "--exact") + " does not apply to --method " +
+                 arguments.method.method};
+  }
+  options->exact = arguments.exact;
+  if (!arguments.k) return std::nullopt;
+  if (arguments.method.bits) return Error{"--k and --bits both say how many centroids: give one of them"};
+  if (*arguments.k < 2 || *arguments.k > 256) {
+    return Error{"--k is 2 to 256, not " + std::to_string(*arguments.k)};
+  }
+  options->k = *arguments.k;
+  return std::nullopt;
+}
 
 // nullopt where the tensors are to be listed.
 Result<std::optional<Method>> method_of(const Arguments& arguments) {
@@ -35,11 +56,12 @@ Result<std::optional<Method>> method_of(const Arguments& arguments) {
     given.inputs = !arguments.inputs.empty();
     Result<Method> method = parse_method(given);
     if (!method) return Error{method.error()};
+    if (auto error = take_codebook_options(arguments, *method)) return *error;
     return std::optional<Method>(*method);
   }
   const bool other = m.bits || m.mode || m.granularity || m.group_size || m.axis || m.subspaces || m.range ||
                      m.rounding || m.seed || !arguments.inputs.empty() || !arguments.out.empty() ||
-                     !arguments.ints.empty();
+                     !arguments.ints.empty() || arguments.k || arguments.exact;
   if (other) return Error{"nothing is quantized without --method: one of " + method_names()};
   return std::optional<Method>();
 }
@@ -100,7 +122,7 @@ std::optional<Error> run(const Arguments& arguments) {
                    compression->integers);
     if (auto error = write_file(arguments.ints, npy)) return error;
   }
-  const TensorReport report{opened->info, arguments.method, *compression};
+  const TensorReport report{opened->info, arguments.method, *compression, count_not_finite(opened->values)};
   return print(arguments.json ? to_json(report) : to_text(report));
 }
 
@@ -114,10 +136,16 @@ std::function<std::optional<Error>()> add_tensor(CLI::App& app) {
   verb->add_option("FILE", arguments->in,
                    ".npy, .npz, .safetensors or GGUF file; FILE:NAME for one of its tensors")
       ->required();
-  verb->add_option("--method", m.method, "One of " + method_names() + "; without it the tensors are listed");
+  verb->add_option(
+      "--method", m.method,
+      "One of " + method_names() + "; mxfp8 has elements of E4M3; without a method the tensors are listed");
   verb->add_option(
       "--bits", m.bits,
       "Bits of an integer: linear 2 to 8 (8), power_of_two 2 to 8 (4), kmeans and pq 1 to 8 (4)");
+  verb->add_option("--k", arguments->k, "kmeans: centroids of each slice, 2 to 256, instead of --bits");
+  verb->add_flag("--exact", arguments->exact,
+                 "kmeans: the least squared error of all, by dynamic programming, for up to 65536 different "
+                 "values a slice");
   verb->add_option("--mode", m.mode, "linear: symmetric, symmetric-full or asymmetric (symmetric)");
   verb->add_option("--granularity", m.granularity,
                    "What shares a scale or codebook: tensor, channel or group (tensor)");

@@ -1,6 +1,7 @@
 #include "cli/tensor_report.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "cli/text.h"
@@ -42,6 +43,23 @@ std::string spread(const std::vector<T>& values, const char* pattern) {
          ", " + std::to_string(values.size()) + " of them";
 }
 
+// nullopt where the method has no ranges, or keeps none.
+std::optional<size_t> zero_range_slices(const Compression& compression) {
+  if (compression.ranges.empty()) return std::nullopt;
+  return static_cast<size_t>(std::count(compression.ranges.begin(), compression.ranges.end(), Range{}));
+}
+
+struct CodeLength {
+  double entropy = 0;
+  double huffman_bits = 0;
+};
+
+CodeLength code_length(const Compression& compression) {
+  const IntegerCounts used = count_integers(compression);
+  return {coding::entropy(used.counts),
+          coding::mean_length(used.counts, coding::huffman_lengths(used.counts))};
+}
+
 std::string method_text(const MethodArguments& arguments, int bits) {
   std::string text = arguments.method + ", " + std::to_string(bits) + " bits";
   const auto add = [&](const std::string& what) { text += ", " + what; };
@@ -78,6 +96,15 @@ std::string to_text(const TensorFile& file) {
   return text + std::to_string(count) + (count == 1 ? " tensor\n" : " tensors\n");
 }
 
+NotFinite count_not_finite(std::span<const float> values) {
+  NotFinite counts;
+  for (const float value : values) {
+    if (std::isnan(value)) ++counts.nan;
+    if (std::isinf(value)) ++counts.infinite;
+  }
+  return counts;
+}
+
 std::string to_json(const TensorReport& report) {
   const Compression& c = report.compression;
   Json json;
@@ -98,9 +125,14 @@ std::string to_json(const TensorReport& report) {
   json["clip_mse"] = c.error.clip_mse;
   json["round_mse"] = c.error.round_mse;
   json["seconds"] = c.seconds;
-  const IntegerCounts used = count_integers(c);
-  json["entropy"] = coding::entropy(used.counts);
-  json["huffman_bits"] = coding::mean_length(used.counts, coding::huffman_lengths(used.counts));
+  const CodeLength length = code_length(c);
+  json["entropy"] = length.entropy;
+  json["huffman_bits"] = length.huffman_bits;
+  json["not_finite"] = {{"nan", report.not_finite.nan},
+                        {"infinite", report.not_finite.infinite},
+                        {"left_out", c.error.not_finite}};
+  const std::optional<size_t> zero_ranges = zero_range_slices(c);
+  json["zero_range_slices"] = zero_ranges ? Json(*zero_ranges) : Json();
   return dump(json);
 }
 
@@ -121,6 +153,17 @@ std::string to_text(const TensorReport& report) {
   if (e.zeros > 0) text += format("          the relative one without %zu zeros\n", e.zeros);
   text += format("          of the squared: clipping %.6g   rounding %.6g\n", e.clip_mse, e.round_mse);
   text += format("signal    SQNR %.2f dB   cosine %.6f\n", e.sqnr_db, e.cosine);
+  const CodeLength length = code_length(c);
+  text +=
+      format("coding    entropy %.4f bits an integer   Huffman %.4f\n", length.entropy, length.huffman_bits);
+  const auto& [nan, infinite] = report.not_finite;
+  if (e.not_finite > 0) {
+    text += format("left out  %zu values not finite before or after: %zu NaN and %zu infinite before\n",
+                   e.not_finite, nan, infinite);
+  }
+  if (const size_t zero_ranges = zero_range_slices(c).value_or(0); zero_ranges > 0) {
+    text += format("zeros     %zu of the scales for a range of 0 alone\n", zero_ranges);
+  }
   text += format("seconds   %.4f\n", c.seconds);
   return text;
 }

@@ -102,7 +102,7 @@ Parameters parameters(Range range, Mode mode, int bits);
 // q = clip(round(x · (1 / scale)) + zero_point), single precision, with the reciprocal rounded first: PyTorch's
 // definition to the bit (quantize_per_tensor, quantize_per_channel) for finite values; NaN and +∞ both come out as q_min
 // there. The textbook's round(x / scale + zero_point) differs in ties where zero_point is odd, and within one rounding
-// error of a tie.
+// error of a tie. Below 8 bits the values are those of PyTorch's fake_quantize_per_tensor_affine and _per_channel_.
 //
 // Errors: bits, percentile, axis or group size out of range; a fixed range that is not finite or is upside down.
 Result<Quantized> quantize(const Tensor& tensor, const Options& options);

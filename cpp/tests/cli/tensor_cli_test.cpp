@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -9,70 +12,36 @@
 #include "roundoff/linear/random_inputs.h"
 #include "roundoff/measure/tensor.h"
 #include "roundoff/tensorfile/npy.h"
-#include "tests/cli/command.h"
-#include "tests/tensorfile/read.h"
+#include "tests/cli/tensor_command.h"
 
 namespace roundoff {
 namespace {
 
 using nlohmann::json;
 using test::Bytes;
+using test::golden_tensors;
 using test::Outcome;
 using Shape = std::vector<size_t>;
 
-// Rows of very different reach, as weights have them.
-std::vector<float> weights(size_t rows, size_t columns) {
-  std::vector<float> values;
-  for (size_t i = 0; i < rows * columns; ++i) {
-    const auto x = static_cast<float>(i);
-    values.push_back(std::sin(x * 12.9898F) * static_cast<float>(1 + i / columns) / 8 + 0.01F);
-  }
-  return values;
-}
-
-class CliTensor : public test::Command {
- protected:
-  void SetUp() override {
-    Command::SetUp();
-    test::write_file(path("w.npy"), write_npy(values_, shape_));
-  }
-
-  json run_json(const std::string& arguments) const {
-    const Outcome outcome = run("tensor " + arguments + " --json");
-    EXPECT_EQ(outcome.code, 0) << outcome.err;
-    EXPECT_EQ(outcome.err, "") << arguments;
-    return json::parse(outcome.out, nullptr, false);
-  }
-
-  std::vector<float> read(const std::string& name) const {
-    return test::read_first(test::read_file(path(name)));
-  }
-
-  const Shape shape_ = {6, 40};
-  const std::vector<float> values_ = weights(6, 40);
-};
-
-std::string golden(const std::string& name) {
-  return std::string(ROUNDOFF_GOLDEN_DIR) + "/tensorfile/" + name;
-}
+class CliTensor : public test::TensorCommand {};
 
 const std::vector<std::string> kMethods = {"linear",   "power_of_two", "kmeans",   "pq",    "q8_0",
                                            "q4_0",     "nf4",          "mxfp4",    "mxfp8", "float16",
                                            "bfloat16", "fp8_e4m3",     "fp8_e5m2", "fp4"};
 
 TEST_F(CliTensor, ListsWithoutAMethod) {
-  const Outcome list = run("tensor " + golden("two.gguf"));
+  const Outcome list = run("tensor " + golden_tensors("two.gguf"));
   EXPECT_EQ(list.code, 0) << list.err;
   EXPECT_EQ(list.out,
             "layer.weight  float32 [2, 3, 4], 96 bytes\n"
             "layer.bias    float16 [5], 10 bytes\n"
             "2 tensors\n");
-  const json whole = run_json(golden("deflated.npz"));
+  const json whole = run_json(golden_tensors("deflated.npz"));
   EXPECT_EQ(whole["format"], "npz");
   ASSERT_EQ(whole["tensors"].size(), 4u);
   EXPECT_EQ(whole["tensors"][1],
             (json{{"name", "layer.weight"}, {"dtype", "float32"}, {"shape", {2, 3, 4}}, {"bytes", 96}}));
-  EXPECT_EQ(run_json(golden("deflated.npz:step"))["tensors"].size(), 1u);
+  EXPECT_EQ(run_json(golden_tensors("deflated.npz:step"))["tensors"].size(), 1u);
 }
 
 TEST_F(CliTensor, JsonHasTheDocumentedKeysInOrder) {
@@ -82,10 +51,27 @@ TEST_F(CliTensor, JsonHasTheDocumentedKeysInOrder) {
     std::vector<std::string> keys;
     const auto report = nlohmann::ordered_json::parse(outcome.out);
     for (const auto& [key, value] : report.items()) keys.push_back(key);
-    EXPECT_EQ(keys, (std::vector<std::string>{"shape", "dtype", "method", "bits", "effective_bits", "bytes",
-                                              "scale", "zero_point", "mae", "mse", "mre", "max_abs",
-                                              "sqnr_db", "cosine", "clip_mse", "round_mse", "seconds",
-                                              "entropy", "huffman_bits"}));
+    EXPECT_EQ(keys, (std::vector<std::string>{"shape",
+                                              "dtype",
+                                              "method",
+                                              "bits",
+                                              "effective_bits",
+                                              "bytes",
+                                              "scale",
+                                              "zero_point",
+                                              "mae",
+                                              "mse",
+                                              "mre",
+                                              "max_abs",
+                                              "sqnr_db",
+                                              "cosine",
+                                              "clip_mse",
+                                              "round_mse",
+                                              "seconds",
+                                              "entropy",
+                                              "huffman_bits",
+                                              "not_finite",
+                                              "zero_range_slices"}));
     EXPECT_EQ(report["shape"].get<Shape>(), shape_);
     EXPECT_EQ(report["dtype"], "float32");
     EXPECT_EQ(report["method"], method);
@@ -94,6 +80,8 @@ TEST_F(CliTensor, JsonHasTheDocumentedKeysInOrder) {
     EXPECT_GT(report["seconds"], 0);
     EXPECT_LE(report["entropy"].get<double>(), report["huffman_bits"].get<double>() + 1e-9) << method;
     EXPECT_LE(report["huffman_bits"].get<double>(), report["bits"].get<double>() + 1e-9) << method;
+    EXPECT_EQ(report["not_finite"].dump(), R"({"nan":0,"infinite":0,"left_out":0})") << method;
+    EXPECT_EQ(report["zero_range_slices"].dump(), method == "linear" ? "0" : "null") << method;
   }
 }
 
@@ -174,6 +162,27 @@ TEST_F(CliTensor, IntegersOfTheOtherMethods) {
   EXPECT_EQ(ints_of("kmeans --bits 1"), "uint8");
   const std::vector<float> indices = read("ints.npy");
   EXPECT_EQ(*std::max_element(indices.begin(), indices.end()), 1);
+}
+
+TEST_F(CliTensor, AnyNumberOfCentroidsAndTheBestOfThem) {
+  const std::string kmeans = path("w.npy") + " --method kmeans --ints " + path("ints.npy");
+  for (const int k : {2, 5, 17, 200}) {
+    const json report = run_json(kmeans + " --k " + std::to_string(k));
+    const std::vector<float> indices = read("ints.npy");
+    EXPECT_EQ(*std::max_element(indices.begin(), indices.end()), static_cast<float>(k - 1));
+    EXPECT_LE(run_json(kmeans + " --exact --k " + std::to_string(k))["mse"].get<double>(),
+              report["mse"].get<double>() * (1 + 1e-4))
+        << k;
+  }
+  EXPECT_EQ(run_json(kmeans + " --k 17")["bits"], 5);
+  EXPECT_EQ(run_json(kmeans + " --k 8")["mse"], run_json(kmeans + " --bits 3")["mse"]);
+  EXPECT_EQ(run_json(kmeans + " --k 256")["mse"], 0);  // 240 values
+
+  // {0, 1}, {10, 11} and {30}: what three centroids can do at best.
+  test::write_file(path("five.npy"), test::make_float_npy({0, 1, 10, 11, 30}));
+  const json best = run_json(path("five.npy") + " --method kmeans --k 3 --exact --out " + path("out.npy"));
+  EXPECT_EQ(read("out.npy"), (std::vector<float>{0.5F, 0.5F, 10.5F, 10.5F, 30}));
+  EXPECT_DOUBLE_EQ(best["mse"], 4 * 0.25 / 5);
 }
 
 TEST_F(CliTensor, CodesOfProductQuantizationAreOneASubspace) {
@@ -258,7 +267,7 @@ TEST_F(CliTensor, TheSameSeedGivesTheSameFile) {
 }
 
 TEST_F(CliTensor, OneTensorOfManyIsNamed) {
-  const json bias = run_json(golden("two.safetensors:layer.bias") + " --method float16");
+  const json bias = run_json(golden_tensors("two.safetensors:layer.bias") + " --method float16");
   EXPECT_EQ(bias["shape"], json({5}));
   EXPECT_EQ(bias["dtype"], "float16");
   EXPECT_EQ(bias["bytes"], (json{{"before", 10}, {"after", 10}}));
@@ -288,8 +297,56 @@ TEST_F(CliTensor, AFileThroughAPipe) {
   EXPECT_EQ(std::string(listed.begin(), listed.end()), outcome.out);
 }
 
+// The text beside each key of the JSON, of a tensor that has something to say for every one.
 TEST_F(CliTensor, TextSaysWhatTheJsonDoes) {
-  const Outcome outcome = run("tensor " + golden("two.gguf:layer.weight") +
+  const float inf = std::numeric_limits<float>::infinity();
+  const std::vector<float> values = {std::nanf(""), inf, -inf, 0.5F, 0, 0, 0, 0, 1, -0.25F, 0.3F, 0};
+  test::write_file(path("odd.npy"), write_npy(values, Shape{3, 4}));
+  const std::string arguments =
+      "tensor " + path("odd.npy") + " --method linear --bits 3 --mode asymmetric --granularity channel";
+  const std::string text = run(arguments).out;
+  const json report = json::parse(run(arguments + " --json").out);
+  const auto with = [](const char* pattern, const json& value) {
+    std::array<char, 64> room{};
+    std::snprintf(room.data(), room.size(), pattern, value.get<double>());
+    return std::string(room.data());
+  };
+  const auto spread = [&](const char* key, const char* pattern) {
+    const auto all = report[key].get<std::vector<float>>();
+    const auto [least, most] = std::minmax_element(all.begin(), all.end());
+    return with(pattern, *least) + " … " + with(pattern, *most) + ", 3 of them";
+  };
+  const std::map<std::string, std::string> said = {
+      {"shape", "before    float32 [3, 4], "},
+      {"dtype", "before    float32 "},
+      {"method", "method    linear, "},
+      {"bits", "linear, 3 bits"},
+      {"effective_bits", with("%.4g bits a value", report["effective_bits"])},
+      {"bytes", "[3, 4], 48 bytes\nmethod    linear, 3 bits, asymmetric, by channel\nafter     20 bytes, "},
+      {"scale", "scale     " + spread("scale", "%.6g")},
+      {"zero_point", "zero      " + spread("zero_point", "%.0f")},
+      {"mae", with("mean absolute %.6g ", report["mae"])},
+      {"mse", with("mean squared %.6g ", report["mse"])},
+      {"mre", with("mean relative %.6g ", report["mre"])},
+      {"max_abs", with("max absolute %.6g\n", report["max_abs"])},
+      {"sqnr_db", with("SQNR %.2f dB", report["sqnr_db"])},
+      {"cosine", with("cosine %.6f\n", report["cosine"])},
+      {"clip_mse", with("clipping %.6g ", report["clip_mse"])},
+      {"round_mse", with("rounding %.6g\n", report["round_mse"])},
+      {"seconds", "\nseconds   0."},
+      {"entropy", with("entropy %.4f bits an integer", report["entropy"])},
+      {"huffman_bits", with("Huffman %.4f\n", report["huffman_bits"])},
+      {"not_finite", "left out  3 values not finite before or after: 1 NaN and 2 infinite before\n"},
+      {"zero_range_slices", "zeros     1 of the scales for a range of 0 alone\n"},
+  };
+  for (const auto& [key, value] : report.items()) {
+    ASSERT_TRUE(said.contains(key)) << key;
+    EXPECT_NE(text.find(said.at(key)), std::string::npos) << key << ": " << said.at(key) << "\n" << text;
+  }
+}
+
+TEST_F(CliTensor, TextOfATensorWithAName) {
+  const Outcome outcome = run("tensor " + golden_tensors("two.gguf:layer.weight") +
                               " --method linear --mode asymmetric --granularity channel");
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   for (const std::string line : {"tensor    layer.weight\n", "before    float32 [2, 3, 4], 96 bytes\n",
@@ -308,109 +365,20 @@ TEST_F(CliTensor, WhatIsNotFiniteIsCounted) {
     EXPECT_EQ(outcome.code, 0) << method << outcome.err;
     EXPECT_NE(outcome.err.find("NaN or infinite before or after in "), std::string::npos)
         << method << outcome.err;
-    EXPECT_TRUE(json::parse(outcome.out)["mse"].is_number()) << method;
+    const json report = json::parse(outcome.out);
+    EXPECT_TRUE(report["mse"].is_number()) << method;
+    EXPECT_EQ(report["not_finite"]["nan"], 1) << method;
+    EXPECT_EQ(report["not_finite"]["infinite"], 2) << method;
+    EXPECT_GE(report["not_finite"]["left_out"], 3) << method;
   }
-}
-
-TEST_F(CliTensor, WrongArgumentsAreRefusedInOneLine) {
-  const std::string tensor = "tensor " + path("w.npy");
-  const std::string names =
-      "linear, power_of_two, kmeans, pq, q8_0, q4_0, nf4, mxfp4, mxfp8, float16, bfloat16, fp8_e4m3, "
-      "fp8_e5m2, fp4";
-  expect_refused("tensor", "FILE is required");
-  expect_refused(tensor + " --method best", "--method is one of " + names + ", not best");
-  expect_refused(tensor + " --method float32", "--method is one of " + names + ", not float32");
-  expect_refused(tensor + " --bits 4", "nothing is quantized without --method: one of " + names);
-  expect_refused(tensor + " --out x", "nothing is quantized without --method: one of " + names);
-  expect_refused(tensor + " --method nf4 --bits 4", "--bits does not apply to --method nf4");
-  expect_refused(tensor + " --method kmeans --range mse", "--range does not apply to --method kmeans");
-  expect_refused(tensor + " --method kmeans --bits 9", "--bits is 1 to 8 for --method kmeans, not 9");
-  expect_refused(tensor + " --method pq --bits 0", "--bits is 1 to 8 for --method pq, not 0");
-  expect_refused(tensor + " --method kmeans --subspaces 4", "--subspaces does not apply to --method kmeans");
-  const std::string linear = tensor + " --method linear ";
-  expect_refused(linear + "--bits 1", "--bits is 2 to 8 for --method linear, not 1");
-  expect_refused(linear + "--bits 9", "--bits is 2 to 8 for --method linear, not 9");
-  expect_refused(linear + "--bits four", "Could not convert: --bits = four");
-  expect_refused(linear + "--mode odd", "--mode is symmetric, symmetric-full or asymmetric, not odd");
-  expect_refused(linear + "--granularity row", "--granularity is tensor, channel or group, not row");
-  expect_refused(linear + "--rounding up",
-                 "--rounding is nearest, floor, ceil, stochastic or adaptive, not up");
-  expect_refused(linear + "--range all", "--range is minmax, mse, percentile:P or fixed:MIN,MAX, not all");
-  expect_refused(linear + "--range percentile:",
-                 "--range is minmax, mse, percentile:P or fixed:MIN,MAX, not percentile:");
-  for (const std::string p : {"50", "101", "nan", "9x", "-1", "P"}) {
-    expect_refused(linear + "--range percentile:" + p,
-                   "--range percentile:P has a P above 50 and at most 100, not " + p);
-  }
-  for (const std::string ends :
-       {"1", "1,", ",1", "1,2,3", "2,1", "nan,1", "0,inf", "0,1e39", "a,b", "0,1x"}) {
-    expect_refused(linear + "--range fixed:" + ends,
-                   "--range fixed:MIN,MAX has two finite numbers, MIN not above MAX, not " + ends);
-  }
-  expect_refused(linear + "--rounding adaptive",
-                 "--rounding adaptive learns from --inputs: the layer's inputs, samples by features");
-  expect_refused(linear + "--inputs x.npy", "--inputs belongs to --rounding adaptive");
-  expect_refused(linear + "--rounding adaptive --inputs " + path("none.npy"),
-                 "cannot read " + path("none.npy") + ": No such file or directory");
-  expect_refused(linear + "--rounding adaptive --seed 2 --inputs " + path("w.npy"),
-                 "--seed belongs to --rounding stochastic");
-  expect_refused(tensor + " --method kmeans --inputs x.npy", "--inputs does not apply to --method kmeans");
-  expect_refused(tensor + " --inputs x.npy", "nothing is quantized without --method: one of " + names);
-  test::write_file(path("narrow.npy"), write_npy(std::vector<float>(78, 1.0F), Shape{2, 39}));
-  expect_refused(linear + "--rounding adaptive --inputs " + path("narrow.npy"),
-                 path("w.npy") + ": the inputs have 39 features, and a row of the tensor 40 weights");
-  const std::string two = tensor + " --method power_of_two ";
-  expect_refused(two + "--bits 1", "--bits is 2 to 8 for --method power_of_two, not 1");
-  expect_refused(two + "--bits 9", "--bits is 2 to 8 for --method power_of_two, not 9");
-  expect_refused(two + "--mode symmetric", "--mode does not apply to --method power_of_two");
-  expect_refused(two + "--rounding floor", "--rounding does not apply to --method power_of_two");
-  expect_refused(two + "--granularity group --group-size 0", "--group-size is 1 or more, not 0");
-  expect_refused(linear + "--axis 1", "--axis belongs to --granularity channel");
-  expect_refused(linear + "--group-size 8", "--group-size belongs to --granularity group");
-  expect_refused(linear + "--granularity group --group-size 0", "--group-size is 1 or more, not 0");
-  expect_refused(linear + "--granularity group --group-size=-1", "--group-size: must not be negative");
-  expect_refused(linear + "--seed 2", "--seed belongs to --rounding stochastic");
-  expect_refused(linear + "--out x.npy --ints x.npy", "--out and --ints name the same file");
-  EXPECT_EQ(run(linear + "--granularity channel --axis 2").code, 2);
-  test::write_file(path("nan.npy"), test::make_float_npy({std::nanf(""), 1}));
-  expect_refused("tensor " + path("nan.npy") + " --method pq --subspaces 1",
-                 path("nan.npy") + ": product quantization takes finite values only");
-}
-
-TEST_F(CliTensor, UnreadableFilesAreRefusedInOneLine) {
-  const Bytes whole = test::read_file(path("w.npy"));
-  test::write_file(path("cut.npy"), {whole.begin(), whole.end() - 1});
-  test::write_file(path("empty.npy"), {});
-  test::write_file(path("none.npy"), test::make_float_npy({}));
-  test::write_file(
-      path("huge.npy"),
-      test::make_npy("{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 0)}", {}));
-  expect_refused("tensor " + path("cut.npy"),
-                 path("cut.npy") +
-                     ": the .npy array is cut off: its shape [6, 40] of float32 takes 960 bytes, and "
-                     "959 are there");
-  expect_refused("tensor " + path("empty.npy"), path("empty.npy") + ": the file is empty");
-  expect_refused("tensor " + path("none.npy") + " --method nf4",
-                 path("none.npy") + ": the tensor has no values");
-  expect_refused("tensor " + path("huge.npy") + " --method linear --granularity channel",
-                 path("huge.npy") + ": the tensor has no values");
-  expect_refused("tensor " + path("absent.npy"),
-                 "cannot read " + path("absent.npy") + ": No such file or directory");
-  expect_refused("tensor " + folder_.string(), "cannot read " + folder_.string() + ": Is a directory");
-  expect_refused("tensor " + std::string(ROUNDOFF_ASSETS_DIR) + "/dog.jpg",
-                 std::string(ROUNDOFF_ASSETS_DIR) + "/dog.jpg: not an .npy, .npz, .safetensors or GGUF file");
-  expect_refused("tensor " + golden("int64.npy") + " --method nf4",
-                 golden("int64.npy") + ": the array is of type int64, which float32 cannot stand in for");
-  expect_refused("tensor " + path("w.npy") + " --method nf4 --out " + path("none/out.npy"),
-                 "cannot write " + path("none/out.npy") + ": No such file or directory");
 }
 
 TEST_F(CliTensor, Help) {
   const Outcome help = run("tensor --help");
   EXPECT_EQ(help.code, 0);
   for (const char* option :
-       {"--method", "--bits", "--mode", "--granularity", "--group-size", "--axis", "--subspaces", "--range",
-        "--rounding", "--inputs", "--seed", "--out", "--ints", "--json"}) {
+       {"--method", "--bits", "--k", "--exact", "--mode", "--granularity", "--group-size", "--axis",
+        "--subspaces", "--range", "--rounding", "--inputs", "--seed", "--out", "--ints", "--json"}) {
     EXPECT_NE(help.out.find(option), std::string::npos) << option;
   }
 }

@@ -37,11 +37,14 @@ TEST(BlockFormat, BytesFollowThePublishedLayouts) {
   }
 }
 
-TEST(BlockFormat, Nf4LevelsAreThoseOfItsAuthorsFormula) {
-  const auto levels = goldens()["nf4"];
-  ASSERT_EQ(levels.size(), kNf4Levels.size());
-  // The paper's were computed in single precision.
-  for (size_t i = 0; i < levels.size(); ++i) EXPECT_NEAR(kNf4Levels[i], levels[i].get<double>(), 1e-6);
+TEST(BlockFormat, Nf4EqualsItsAuthorsDefinitionToTheBit) {
+  const auto golden = goldens()["nf4"];
+  EXPECT_EQ(std::vector<float>(kNf4Levels.begin(), kNf4Levels.end()), test::from_hex(golden["levels"]));
+  const std::vector<float> x = test::from_hex(golden["x"]);
+  const Blocks blocks = encode(BlockFormat::kNf4, Tensor({x.size()}, x));
+  EXPECT_EQ(blocks.integers(), golden["codes"].get<std::vector<int16_t>>());
+  EXPECT_EQ(blocks.scales(), test::from_hex(golden["scales"]));
+  EXPECT_EQ(decode(blocks), test::from_hex(golden["values"]));
 }
 
 TEST(BlockFormat, Nf4TakesTheNearestLevel) {

@@ -60,6 +60,38 @@ TEST(Linear, PerChannelEqualsPyTorch) {
   }
 }
 
+// Below 8 bits PyTorch has no integers, only the values that they would stand for: fake quantization. It adds the zero
+// point after rounding, as quantize() does, and the values are equal to the bit.
+TEST(Linear, FewerBitsEqualPyTorchsFakeQuantization) {
+  const auto golden = nlohmann::json::parse(test::golden("tensor/linear.json"))["fake_quantized"];
+  const auto& channels = golden["channels"];
+  for (const auto& expected : golden["quantized"]) {
+    const std::string mode = expected["mode"];
+    Options options;
+    options.mode = mode == "symmetric"        ? Mode::kSymmetric
+                   : mode == "symmetric_full" ? Mode::kSymmetricFull
+                                              : Mode::kAsymmetric;
+    options.bits = expected["bits"];
+    const std::string what = mode + ", " + std::to_string(options.bits) + " bits, ";
+    for (size_t i = 0; i < golden["tensors"].size(); ++i) {
+      const auto& of_tensor = expected["tensors"][i];
+      const std::vector<float> x = from_hex(golden["tensors"][i]["x"]);
+      const Quantized q = done(Tensor({x.size()}, x), options);
+      const std::string name = what + golden["tensors"][i]["name"].get<std::string>();
+      EXPECT_EQ(q.scales[0], from_hex(of_tensor["scale"].get<std::string>())) << name;
+      EXPECT_EQ(q.zero_points[0], of_tensor["zero_point"].get<int>()) << name;
+      EXPECT_EQ(dequantize(q), from_hex(of_tensor["dq"])) << name;
+    }
+    options.slicing = {.granularity = Granularity::kChannel, .axis = channels["axis"].get<size_t>()};
+    const std::vector<float> x = from_hex(channels["x"]);
+    const Quantized q = done(Tensor(channels["shape"].get<std::vector<size_t>>(), x), options);
+    const auto& of_channels = expected["channels"];
+    EXPECT_EQ(q.scales, from_hex(of_channels["scales"])) << what;
+    EXPECT_EQ(q.zero_points, of_channels["zero_points"].get<std::vector<int8_t>>()) << what;
+    EXPECT_EQ(dequantize(q), from_hex(of_channels["dq"])) << what;
+  }
+}
+
 TEST(Linear, RoundTripStaysWithinHalfAStep) {
   for (const auto& [name, values] : test::hostile_values()) {
     const Tensor tensor({values.size()}, values);

@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 """Small floats and block formats by their published definitions, the slow way, for the core to agree with to the bit.
 
-usage: make_formats.py > formats.json   needs: python3-numpy
+usage: make_formats.py > formats.json   needs: python3-numpy python3-torch (1.13)
 - FP8 and FP4: every code's value from the tables of "OCP 8-bit Floating Point Specification (OFP8)" 1.0 and "OCP
   Microscaling Formats (MX)" 1.0; encoding is a search through all of them, ties to the even code, saturating.
 - MX: section 6.3 of the same. Q8_0, Q4_0: quantize_row_q8_0_ref, quantize_row_q4_0_ref and the block structs of ggml.
-- NF4: bitsandbytes' create_normal_map, which made the sixteen levels of the QLoRA paper.
+- NF4: bitsandbytes' create_normal_map in PyTorch's single precision, which is where the digits of the sixteen levels in
+  the QLoRA paper (appendix E) come from; blocks of 64 by their absmax, the index that of the nearest level.
 """
 import json
 import math
@@ -13,6 +14,7 @@ import struct
 from statistics import NormalDist
 
 import numpy as np
+import torch
 
 rng = np.random.default_rng(5)
 f32 = np.float32
@@ -119,10 +121,36 @@ blocks = {
 
 def normal_map(offset=0.9677083):
     quantile = NormalDist().inv_cdf
-    above = [quantile(p) for p in np.linspace(offset, 0.5, 9)[:-1]]
-    below = [-quantile(p) for p in np.linspace(offset, 0.5, 8)[:-1]]
-    levels = sorted(above + [0.0] + below)
-    return [level / max(levels) for level in levels]
+    above = [quantile(p) for p in torch.linspace(offset, 0.5, 9)[:-1].tolist()]
+    below = [-quantile(p) for p in torch.linspace(offset, 0.5, 8)[:-1].tolist()]
+    levels = torch.tensor(above + [0.0] + below).sort().values
+    return (levels / levels.max()).numpy()
 
 
-print(json.dumps({"floats": floats, "blocks": blocks, "nf4": normal_map()}, separators=(",", ":")))
+# "QLoRA: Efficient Finetuning of Quantized LLMs", appendix E, as printed.
+paper = [-1.0, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635,
+         -0.18477343022823334, -0.09105003625154495, 0.0, 0.07958029955625534, 0.16093020141124725,
+         0.24611230194568634, 0.33791524171829224, 0.44070982933044434, 0.5626170039176941, 0.7229568362236023, 1.0]
+levels = normal_map()
+assert levels.tolist() == paper
+
+
+def nf4_codes(x):
+    """Of one block: distances in double precision, so that no rounding decides but that of x / absmax."""
+    scaled = (x / np.abs(x).max()).astype(f32).astype(np.float64)
+    return np.abs(scaled[:, None] - levels.astype(np.float64)[None, :]).argmin(axis=1).tolist()
+
+
+nf4_x = (rng.normal(0, 1, 64 * 6) * np.repeat([1, 0.01, 40, 1e-30, 1e30, 1], 64)).astype(f32)
+nf4_x[-64:-48] = levels  # every level itself, in a block whose absmax is 1
+nf4_x[-48:] = np.clip(nf4_x[-48:], -1, 1)
+nf4_blocks = nf4_x.reshape(-1, 64)
+nf4 = {
+    "levels": bits(levels),
+    "x": bits(nf4_x),
+    "scales": bits(np.abs(nf4_blocks).max(axis=1)),
+    "codes": [code for block in nf4_blocks for code in nf4_codes(block)],
+}
+nf4["values"] = bits(levels[nf4["codes"]] * np.repeat(np.abs(nf4_blocks).max(axis=1), 64))
+
+print(json.dumps({"floats": floats, "blocks": blocks, "nf4": nf4}, separators=(",", ":")))

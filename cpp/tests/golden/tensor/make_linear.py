@@ -86,4 +86,46 @@ casts = {
     "float16": [v & 0xFFFF for v in x.half().view(torch.int16).tolist()],
     "bfloat16": [v & 0xFFFF for v in x.bfloat16().view(torch.int16).tolist()],
 }
-print(json.dumps({"per_tensor": per_tensor, "per_channel": per_channel, "casts": casts}, separators=(",", ":")))
+
+
+# Fewer bits than PyTorch has an integer type for: its observers and fake quantization take any range of integers.
+# The restricted range is one from -q_max on.
+def fake_modes(bits):
+    q_max = 2 ** (bits - 1) - 1
+    return {
+        "symmetric": (torch.per_tensor_symmetric, torch.per_channel_symmetric, -q_max, q_max),
+        "symmetric_full": (torch.per_tensor_symmetric, torch.per_channel_symmetric, -q_max - 1, q_max),
+        "asymmetric": (torch.per_tensor_affine, torch.per_channel_affine, -q_max - 1, q_max),
+    }
+
+
+fake_tensors = {
+    "normal": torch.randn(40) * 0.05,
+    "far from 0": torch.rand(24) * 3 + 5,
+    "ties at a scale of 1/4": torch.arange(-32, 33, dtype=torch.float32) / 8,
+}
+fake_channels = torch.randn(4, 3, 5) * torch.tensor([0.01, 1, 30]).reshape(1, 3, 1)
+fake = []
+for width in range(2, 8):
+    for mode, (tensor_scheme, channel_scheme, q_min, q_max) in fake_modes(width).items():
+        integers = {"dtype": torch.qint8, "quant_min": q_min, "quant_max": q_max}
+        of_tensors = []
+        for x in fake_tensors.values():
+            observer = MinMaxObserver(qscheme=tensor_scheme, **integers)
+            observer(x)
+            scale, zero_point = observer.calculate_qparams()
+            dq = torch.fake_quantize_per_tensor_affine(x, scale.item(), int(zero_point), q_min, q_max)
+            of_tensors.append({"scale": bits(scale)[0], "zero_point": int(zero_point), "dq": bits(dq)})
+        observer = PerChannelMinMaxObserver(ch_axis=1, qscheme=channel_scheme, **integers)
+        observer(fake_channels)
+        scale, zero_point = observer.calculate_qparams()
+        dq = torch.fake_quantize_per_channel_affine(fake_channels, scale, zero_point.int(), 1, q_min, q_max)
+        of_channels = {"scales": bits(scale), "zero_points": zero_point.tolist(), "dq": bits(dq)}
+        fake.append({"bits": width, "mode": mode, "tensors": of_tensors, "channels": of_channels})
+fake_quantized = {
+    "tensors": [{"name": name, "x": bits(x)} for name, x in fake_tensors.items()],
+    "channels": {"axis": 1, "shape": list(fake_channels.shape), "x": bits(fake_channels)},
+    "quantized": fake,
+}
+golden = {"per_tensor": per_tensor, "per_channel": per_channel, "casts": casts, "fake_quantized": fake_quantized}
+print(json.dumps(golden, separators=(",", ":")))
