@@ -54,7 +54,7 @@ test('faces are drawn by WebGPU, as the core would', async ({ page }) => {
 	const { figure, stage } = await open(page);
 	await expect(stage).toHaveAttribute('data-backend', 'webgpu', { timeout: 250_000 });
 	const words = figure.getByText(/Drawn by WebGPU on Test adapter: 16 faces/);
-	await expect(words).toContainText(/, \d+(\.\d+)? MB on the GPU/);
+	await expect(words).toContainText(/, \d+(\.\d+)?\sMB on the GPU/);
 	await expect(words).toContainText(/differ by [01](\.\d+)? of 255 levels/, { timeout: 60_000 });
 });
 
