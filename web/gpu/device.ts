@@ -37,18 +37,13 @@ export const browserGpu = (): GPU | undefined =>
 const patienceMs = 20_000;
 
 /** The answer; rejects with GpuError `unavailable` where it does not come: drivers may hang. */
-function inTime<T>(answer: Promise<T>): Promise<T> {
-	let timer: ReturnType<typeof setTimeout>;
-	return Promise.race([
+const inTime = <T>(answer: Promise<T>): Promise<T> =>
+	Promise.race([
 		answer,
-		new Promise<never>((_, reject) => {
-			timer = setTimeout(
-				() => reject(new GpuError('unavailable', 'WebGPU does not answer')),
-				patienceMs
-			);
-		})
-	]).finally(() => clearTimeout(timer));
-}
+		new Promise<never>((_, reject) =>
+			setTimeout(() => reject(new GpuError('unavailable', 'WebGPU does not answer')), patienceMs)
+		)
+	]);
 
 /** The best adapter. Rejects with GpuError `unavailable` where there is none, or none in time. */
 export async function findAdapter(
