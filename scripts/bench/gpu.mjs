@@ -218,7 +218,7 @@ export async function bench() {
 			'',
 			boundWords(bounds),
 			'',
-			'tfjs-backend-webgpu stands in no table: TensorFlow.js reads models of TensorFlow alone, neither ONNX nor PyTorch’s.',
+			'tfjs-backend-webgpu was not run: these networks are exported to ONNX, and there is no TensorFlow.js model of them to give it.',
 			'',
 			`A step is ${gpu.dispatches.step} dispatches, after ${gpu.dispatches.before} for all steps at once; the decoder is ${gpu.dispatches.decode}.`
 		].join('\n');

@@ -38,25 +38,32 @@ export class Autoencoder {
 		this.#after = new Pictures(gpu, this.#uniforms, this.#decode, 'output');
 	}
 
-	/** Rejects with GpuError `memory` when there is no room for it. */
+	/** Rejects with GpuError `memory` when there is no room for it, with an AbortError before the next kernel. */
 	static async make(
 		gpu: Gpu,
 		kernels: Kernels,
 		choose: ChooseTiling,
 		plans: { encode: Plan; decode: Plan },
 		parameters: Parameters,
-		faces: number
+		faces: number,
+		signal?: AbortSignal
 	): Promise<Autoencoder> {
 		const made = new Autoencoder(gpu, kernels, choose, plans, parameters, faces);
-		await gpu.allocate(() => made.#allocate());
-		await made.bind();
+		try {
+			await gpu.allocate(() => made.#allocate());
+			await made.bind(signal);
+		} catch (error) {
+			made.free();
+			throw error;
+		}
 		return made;
 	}
 
 	/** Takes the parameters as they are now. */
-	async bind(): Promise<void> {
-		await this.#encode.bind(this.#parameters);
-		await this.#decode.bind(this.#parameters);
+	async bind(signal?: AbortSignal): Promise<void> {
+		await this.#encode.bind(this.#parameters, signal);
+		await this.#decode.bind(this.#parameters, signal);
+		signal?.throwIfAborted();
 		await this.#before.bindTo(this.#kernels, this.#encode.input);
 		await this.#after.bindFrom(this.#kernels, this.#decode.output);
 	}

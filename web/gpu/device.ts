@@ -33,12 +33,24 @@ function factsOf(gpu: GPU, adapter: GPUAdapter): AdapterFacts {
 export const browserGpu = (): GPU | undefined =>
 	typeof navigator === 'undefined' ? undefined : (navigator as { gpu?: GPU }).gpu;
 
-/** The best adapter. Rejects with GpuError `unavailable` where there is none. */
+/** A driver that answers at all does so in a second or two. */
+const patienceMs = 20_000;
+
+/** The answer; rejects with GpuError `unavailable` where it does not come: drivers may hang. */
+const inTime = <T>(answer: Promise<T>): Promise<T> =>
+	Promise.race([
+		answer,
+		new Promise<never>((_, reject) =>
+			setTimeout(() => reject(new GpuError('unavailable', 'WebGPU does not answer')), patienceMs)
+		)
+	]);
+
+/** The best adapter. Rejects with GpuError `unavailable` where there is none, or none in time. */
 export async function findAdapter(
 	gpu: GPU | undefined = browserGpu()
 ): Promise<{ adapter: GPUAdapter; facts: AdapterFacts }> {
 	if (!gpu) throw new GpuError('unavailable', 'this browser has no WebGPU');
-	const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+	const adapter = await inTime(gpu.requestAdapter({ powerPreference: 'high-performance' }));
 	if (!adapter) throw new GpuError('unavailable', 'WebGPU finds no graphics adapter');
 	return { adapter, facts: factsOf(gpu, adapter) };
 }
@@ -50,16 +62,22 @@ export async function findAdapter(
 export async function openGpu(gpu?: GPU): Promise<Gpu> {
 	const { adapter, facts } = await findAdapter(gpu);
 	const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+	const asked = adapter.requestDevice({
+		requiredFeatures: [
+			...(facts.lanes ? (['subgroups'] as const) : []),
+			...(facts.half ? (['shader-f16'] as const) : [])
+		],
+		requiredLimits: { maxBufferSize, maxStorageBufferBindingSize }
+	});
 	try {
-		const device = await adapter.requestDevice({
-			requiredFeatures: [
-				...(facts.lanes ? (['subgroups'] as const) : []),
-				...(facts.half ? (['shader-f16'] as const) : [])
-			],
-			requiredLimits: { maxBufferSize, maxStorageBufferBindingSize }
-		});
-		return new Gpu(device, facts);
+		return new Gpu(await inTime(asked), facts);
 	} catch (error) {
+		// one that comes too late is given back
+		asked.then(
+			(device) => device.destroy(),
+			() => {}
+		);
+		if (error instanceof GpuError) throw error;
 		throw new GpuError('unavailable', `the graphics adapter gives no device: ${String(error)}`);
 	}
 }

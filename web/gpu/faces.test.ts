@@ -5,7 +5,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { localEngine } from '../engine/local-engine';
 import type { LayerOptions, ModelEngine } from '../engine/model-types';
 import { dawn } from './dawn';
+import { openGpu } from './device';
 import { createFaces, type FaceRunner, type FacesOptions } from './faces';
+import { GpuFaces, type OpenNetworks } from './gpu-faces';
+import { relativeError } from './numbers';
 
 // a software adapter takes seconds to compile a kernel
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -32,7 +35,7 @@ const open = async (options: FacesOptions = {}) => {
 };
 
 /** Every face asks for something else. */
-const labelsFor = ({ networks }: FaceRunner, faces: number) => {
+const labelsFor = ({ networks }: { networks: OpenNetworks }, faces: number) => {
 	const { attributes } = networks.diffusion;
 	return Int32Array.from(
 		{ length: faces * attributes.length },
@@ -40,7 +43,7 @@ const labelsFor = ({ networks }: FaceRunner, faces: number) => {
 			(Math.floor(i / attributes.length) + i) % (attributes[i % attributes.length]!.classes.length + 1)
 	);
 };
-const optionsFor = (runner: FaceRunner, faces: number, steps = 2, guidance = 2) => ({
+const optionsFor = (runner: { networks: OpenNetworks }, faces: number, steps = 2, guidance = 2) => ({
 	...{ labels: labelsFor(runner, faces), faces, steps, guidance, seed: 3 }
 });
 
@@ -145,6 +148,80 @@ when('faces on the GPU', () => {
 		expect(many).toBeGreaterThan(few);
 		await faces.sample(optionsFor(faces, 2, 1));
 		expect(faces.status.allocated).toBeLessThan(many);
+	});
+});
+
+when('the networks on a device', () => {
+	let networks: OpenNetworks;
+	let faces: GpuFaces;
+	const held: LayerOptions = { method: 'linear', bits: 4, granularity: 'channel' };
+	beforeAll(async () => {
+		const [diffusion, autoencoder] = await Promise.all([
+			engine.open('diffusion'),
+			engine.open('autoencoder')
+		]);
+		networks = { diffusion, autoencoder };
+		await engine.quantize(diffusion.handle, held);
+		await engine.quantize(autoencoder.handle, held);
+		faces = await GpuFaces.load(await openGpu(gpu), engine, networks);
+	});
+	afterAll(() => faces?.destroy());
+
+	// first: nothing is compiled yet
+	it('are cancelled before the next kernel is tried, and give back what they took', async () => {
+		const allocated = faces.gpu.allocated;
+		const abort = new AbortController();
+		const matmul = vi.spyOn(faces.kernels, 'matmul');
+		const cancelled = faces.sample(optionsFor({ networks }, 2), { signal: abort.signal });
+		const rejected = expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+		await vi.waitFor(() => expect(matmul).toHaveBeenCalled(), { timeout: 60_000 });
+		abort.abort();
+		await rejected;
+		expect(matmul).toHaveBeenCalledOnce();
+		expect(faces.gpu.allocated).toBe(allocated);
+		matmul.mockRestore();
+	});
+
+	it('go through all steps in one submission where nobody watches, with the same faces', async () => {
+		const options = optionsFor({ networks }, 2, 5);
+		const { signal } = new AbortController();
+		const apart = await faces.sample(options, { signal });
+		const submit = vi.spyOn(faces.gpu.device.queue, 'submit');
+		const together = await faces.sample(options, { signal, together: true });
+		// all steps, the decoder, and two to read its pictures and the latents back
+		expect(submit).toHaveBeenCalledTimes(4);
+		submit.mockRestore();
+		expect(together.rgba).toEqual(apart.rgba);
+		expect(together.latents).toEqual(apart.latents);
+		const { diffusion, autoencoder } = networks;
+		const core = await engine.sample(
+			{ diffusion: diffusion.handle, autoencoder: autoencoder.handle },
+			options
+		);
+		expect(relativeError(together.latents, core.latents)).toBeLessThan(1e-4);
+		const off = core.rgba.map((byte, i) => Math.abs(byte - together.rgba[i]!));
+		expect(Math.max(...off)).toBeLessThanOrEqual(1);
+	});
+
+	it('replace buffers of weights alone when they are quantized otherwise, and compile nothing', async () => {
+		const options = optionsFor({ networks }, 2);
+		const before = await faces.sample(options);
+		const compiled = faces.kernels.count;
+		const { allocated } = faces.gpu;
+		const { diffusion: bytes } = faces.weightBytes;
+		const make = vi.spyOn(faces.gpu.device, 'createBuffer');
+		const otherwise = { granularity: 'group', groupSize: 64, mode: 'asymmetric' } as const;
+		await engine.quantize(networks.diffusion.handle, { ...held, ...otherwise });
+		await faces.reload('diffusion');
+		const layers = networks.diffusion.layers.map(({ name }) => name);
+		const made = make.mock.calls.map(([{ label }]) => label!);
+		expect(made.length).toBeGreaterThan(0);
+		expect(made.filter((label) => label !== 'tables' && !layers.includes(label))).toEqual([]);
+		make.mockRestore();
+		const after = await faces.sample(options);
+		expect(faces.kernels.count).toBe(compiled);
+		expect(faces.gpu.allocated - allocated).toBe(faces.weightBytes.diffusion - bytes);
+		expect(after.rgba).not.toEqual(before.rgba);
 	});
 });
 

@@ -9,6 +9,8 @@
  *     );
  *     await faces.quantize('diffusion', { method: 'linear', bits: 4, granularity: 'group', groupSize: 64 });
  *
+ * Noise is the core's own, fetched and uploaded: equal by construction, so no kernel makes it.
+ *
  * When the device is lost, refuses a command or has no room, the same call is answered by the core, and `status` says why;
  * networks and their bits live in the worker, so nothing else is lost.
  */
@@ -57,7 +59,10 @@ export interface FacesOptions {
 }
 
 export interface SampleWatch {
-	/** Aborts between two steps: the call rejects with an AbortError. */
+	/**
+	 * Aborts before the next kernel is compiled or tried, and between two steps where somebody watches them: the call
+	 * rejects with an AbortError.
+	 */
 	signal?: AbortSignal;
 	onstep?: (done: number, of: number) => void;
 	/**
@@ -177,7 +182,7 @@ class Runner implements FaceRunner {
 		return this.#inTurn(call.signal, async () => {
 			const core = await this.#engine.reconstruct(this.networks.autoencoder.handle, rgba, call);
 			return this.#either<Reconstruction & { backend: Backend }>(
-				async (gpu) => ({ ...core, ...(await gpu.reconstruct(rgba)), backend: 'webgpu' }),
+				async (gpu) => ({ ...core, ...(await gpu.reconstruct(rgba, call)), backend: 'webgpu' }),
 				() => Promise.resolve({ ...core, backend: 'wasm' })
 			);
 		});

@@ -110,7 +110,8 @@ export class GpuFaces {
 					decode: { plan: autoencoder.plans.decode!, parameters: this.#parameters.autoencoder },
 					normalization: this.#normalization
 				},
-				shape
+				shape,
+				watch.signal
 			);
 		}
 		const start = performance.now();
@@ -122,7 +123,7 @@ export class GpuFaces {
 	}
 
 	/** faces × 16 × 16 RGBA through both halves of the autoencoder. */
-	async reconstruct(rgba: Uint8ClampedArray) {
+	async reconstruct(rgba: Uint8ClampedArray, call: CallOptions = {}) {
 		const faces = rgba.length / 1024;
 		if (this.#autoencoder?.faces !== faces) {
 			this.#autoencoder?.free();
@@ -134,7 +135,8 @@ export class GpuFaces {
 				this.tuning.choose,
 				{ encode: encode!, decode: decode! },
 				this.#parameters.autoencoder,
-				faces
+				faces,
+				call.signal
 			);
 		}
 		return this.#autoencoder!.reconstruct(rgba);

@@ -12,7 +12,7 @@ import { readFloats } from './read';
 import { candidates } from './tiling';
 import { Uniforms } from './uniforms';
 import { Update } from './update';
-import { dotBitsOf } from './weights';
+import { dotBitsOf, encodingOf } from './weights';
 
 // a software adapter takes seconds to compile a kernel
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -122,17 +122,16 @@ when('convolutions and linear layers', () => {
 	/** One of each kernel; a workgroup's barriers make tiles slow to compile on SwiftShader. */
 	const tilings = (weights: PackedWeights): Tiling[] => [
 		{ kernel: 'ref' },
-		...firstOf(candidates(hardware(), 'some', dotBitsOf(weights)), kind),
+		...firstOf(candidates(hardware(), 'some', held(weights)), kind),
 		...(gpu.facts.lanes && lanesFor(weights)
-			? candidates({ ...gpu.facts, software: true }, 'some', 0).slice(0, 1)
+			? candidates({ ...gpu.facts, software: true }, 'some', held(weights)).slice(0, 1)
 			: [])
 	];
 	/** Each size of tile, or on a software adapter one for each number of a thread's columns that no other test has. */
 	const everyTiling = (weights: PackedWeights): Tiling[] => {
-		const dotBits = dotBitsOf(weights);
 		const all = (['few', 'some', 'many'] as const).flatMap((size) => [
-			...candidates(gpu.facts, size, dotBits),
-			...candidates(hardware(), size, dotBits)
+			...candidates(gpu.facts, size, held(weights)),
+			...candidates(hardware(), size, held(weights))
 		]);
 		const others = all.filter(
 			(tiling) => !gpu.facts.software || !('TILE_ROWS' in tiling) || tiling.COLUMNS !== 4
@@ -143,6 +142,10 @@ when('convolutions and linear layers', () => {
 				: JSON.stringify(tiling)
 		);
 	};
+	const held = (weights: PackedWeights) => ({
+		encoding: encodingOf(weights),
+		dotBits: dotBitsOf(weights)
+	});
 	const name = (tiling: Tiling) => Object.values(tiling).join(' ');
 
 	const check = async (

@@ -25,8 +25,8 @@ export interface Parameters {
 	tables(names: readonly string[]): GPUBuffer;
 }
 
-/** Which tiles a product of so many rows with such weights gets. */
-export type ChooseTiling = (rows: number, weights: LayerWeights) => Promise<Tiling>;
+/** Which tiles a product of so many rows with such weights gets. Measuring that may be broken off. */
+export type ChooseTiling = (rows: number, weights: LayerWeights, signal?: AbortSignal) => Promise<Tiling>;
 
 interface Dispatch {
 	step: PlanStep;
@@ -93,13 +93,17 @@ export class Program {
 		}
 	}
 
-	/** Takes the parameters as they are now. After `allocate`, and whenever weights were replaced. */
-	async bind(parameters: Parameters): Promise<void> {
+	/**
+	 * Takes the parameters as they are now. After `allocate`, and whenever weights were replaced. An abort rejects before
+	 * the next kernel; what was compiled is kept.
+	 */
+	async bind(parameters: Parameters, signal?: AbortSignal): Promise<void> {
+		signal?.throwIfAborted();
 		this.#dispatches = await Promise.all(
 			this.plan.steps.map(async (step, at): Promise<Dispatch> => {
 				const output = this.#buffer(step.output);
 				const rows = rowsOf(output.kind, this.counts);
-				const { kernel, layout, grid, own } = await this.#kernelOf(step, rows, parameters);
+				const { kernel, layout, grid, own } = await this.#kernelOf(step, rows, parameters, signal);
 				const entries: Record<number, GPUBindingResource> = {
 					0: this.#uniforms.binding,
 					1: { buffer: this.#read(step.input, this.#readsActivated(step)) },
@@ -202,7 +206,7 @@ export class Program {
 	}
 
 	/** Its kernel, what is bound there, how many workgroups, and the parameters that it reads. */
-	async #kernelOf(step: PlanStep, rows: number, parameters: Parameters) {
+	async #kernelOf(step: PlanStep, rows: number, parameters: Parameters, signal?: AbortSignal) {
 		const { channels, height, width } = this.plan.buffers[step.output]!;
 		const each: [number, number] = [Math.ceil((rows * channels * height * width) / 64), 1];
 		const kernels = this.#kernels;
@@ -211,7 +215,8 @@ export class Program {
 			case 'linear': {
 				const weights = parameters.layer(step.layer);
 				const products = rows * height * width;
-				const tiling = await this.#choose(products, weights);
+				const tiling = await this.#choose(products, weights, signal);
+				signal?.throwIfAborted();
 				const siluInput = step.siluInput && !this.#readsActivated(step);
 				return {
 					kernel: await kernels.matmul(tiling, weights, step.kernel === 3, siluInput),

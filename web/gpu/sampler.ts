@@ -1,6 +1,6 @@
 /**
  * The diffusion model's sampler on the GPU: for so many faces and steps, all buffers and dispatches made once. A step is
- * one pass; the steps go in one submission, or in one each where somebody watches or may cancel, or a CPU plays the GPU.
+ * one pass; the steps go in one submission, or in one each where somebody watches them, or a CPU plays the GPU.
  */
 import type { Plan } from '../engine/model-types';
 import type { Gpu } from './device';
@@ -46,6 +46,8 @@ export interface SamplerWatch {
 	onpreview?: (rgba: Uint8ClampedArray<ArrayBuffer>, done: number, of: number) => void;
 	/** Keep the pictures of every step. */
 	keep?: boolean;
+	/** One submission on a CPU too, which would not answer while it lasts: for tests, which have no other adapter. */
+	together?: boolean;
 }
 
 type Picture = Uint8ClampedArray<ArrayBuffer>;
@@ -111,18 +113,19 @@ export class Sampler {
 		});
 	}
 
-	/** Rejects with GpuError `memory` when there is no room for it. */
+	/** Rejects with GpuError `memory` when there is no room for it, with an AbortError before the next kernel. */
 	static async make(
 		gpu: Gpu,
 		kernels: Kernels,
 		choose: ChooseTiling,
 		networks: Networks,
-		shape: SamplerShape
+		shape: SamplerShape,
+		signal?: AbortSignal
 	): Promise<Sampler> {
 		const made = new Sampler(gpu, kernels, choose, networks, shape);
 		try {
 			await gpu.allocate(() => made.#allocate());
-			await made.bind();
+			await made.bind(signal);
 		} catch (error) {
 			made.free();
 			throw error;
@@ -131,10 +134,11 @@ export class Sampler {
 	}
 
 	/** Takes the parameters as they are now. */
-	async bind(): Promise<void> {
+	async bind(signal?: AbortSignal): Promise<void> {
 		const { velocity, decode, normalization } = this.#networks;
-		await this.#velocity.bind(velocity.parameters);
-		await this.#decode.bind(decode.parameters);
+		await this.#velocity.bind(velocity.parameters, signal);
+		await this.#decode.bind(decode.parameters, signal);
+		signal?.throwIfAborted();
 		await this.#pictures.bindFrom(this.#kernels, this.#decode.output);
 		await this.#update.bind(this.#kernels, {
 			velocity: this.#velocity.output,
@@ -155,17 +159,20 @@ export class Sampler {
 		return this.#velocity.operations;
 	}
 
-	/** Rejects with an AbortError between two steps, with GpuError when the device is lost. */
+	/**
+	 * Rejects with an AbortError between two submissions, with GpuError when the device is lost. What is submitted already
+	 * is finished first: the next sample writes over its buffers only then.
+	 */
 	async sample(input: SamplerInput, watch: SamplerWatch = {}): Promise<SamplerOutput> {
 		const gpu = this.#gpu;
 		const { steps } = this.shape;
-		const { signal, onstep, onpreview, keep } = watch;
+		const { signal, onstep, onpreview, keep, together } = watch;
 		signal?.throwIfAborted();
 		gpu.write(this.#velocity.input, input.noise);
 		this.#velocity.setLabels(input.labelRows, input.rowOf);
 		this.#update.guide(input.guidance);
 		const kept: { predicted: Picture; state: Picture }[] = [];
-		const oneByOne = signal || onstep || onpreview || keep || gpu.facts.software;
+		const oneByOne = onstep || onpreview || keep || (gpu.facts.software && !together);
 		let encoder = gpu.device.createCommandEncoder();
 		const submit = () => {
 			gpu.device.queue.submit([encoder.finish()]);
@@ -174,7 +181,9 @@ export class Sampler {
 		for (let step = 0; step < steps; step++) {
 			const time = step % this.#times;
 			if (time === 0) {
-				submit();
+				// those before have read their times by then
+				if (step) submit();
+				signal?.throwIfAborted();
 				const first = step * this.#timeNumbers;
 				gpu.write(
 					this.#velocity.time,
@@ -200,7 +209,7 @@ export class Sampler {
 			else if (onpreview && more) onpreview(await this.#drawn(this.#update.predicted), step + 1, steps);
 			signal?.throwIfAborted();
 		}
-		submit();
+		if (!oneByOne) submit();
 		// the latents of the last step are what it predicted, since no time is left
 		const rgba = await this.#drawn(this.#update.predicted);
 		signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 /** The ways to cut a matrix product that are worth a try on an adapter; which one is fastest is measured (tuning.ts). */
 import type { AdapterFacts } from './device';
 import type { Tiling } from './kernels';
+import type { LayerWeights } from './weights';
 
 /** Rows of a product: those of one or two faces, of some, of many. */
 export type Size = 'few' | 'some' | 'many';
@@ -47,13 +48,14 @@ const lanesSizes: Record<Size, [rows: number, columns: number][]> = {
 };
 
 /**
- * None needs more than the limits that every adapter has. `dotBits` are those of the weights where dot products of integers
- * are a way to multiply with them. A CPU has no unit for either half of a float or packed integers: nothing to try there.
+ * None needs more than the limits that every adapter has. Half of a float multiplies only weights that are no more than
+ * that: with all others it would be what their answers differ by. A CPU has no unit for it, nor for packed integers:
+ * nothing to try there.
  */
 export function candidates(
 	{ lanes, software, half, dot }: AdapterFacts,
 	size: Size,
-	dotBits: number
+	{ encoding, dotBits }: Pick<LayerWeights, 'encoding' | 'dotBits'>
 ): Tiling[] {
 	const byLanes = lanes
 		? lanesSizes[size].map(([rows, COLUMNS]): Tiling => ({
@@ -67,7 +69,7 @@ export function candidates(
 	if (!software) {
 		return [
 			...tiles[size],
-			...(half ? tiles[size].slice(-2).flatMap(inHalf) : []),
+			...(half && encoding === 'float16' ? tiles[size].slice(-2).flatMap(inHalf) : []),
 			...(dot && dotBits ? dots[size] : []),
 			...(lanes <= 32 ? byLanes.slice(0, 1) : [])
 		];

@@ -25,7 +25,7 @@ const headWords = Object.keys(weightFields).length;
 
 const bitsOf = (values: Float32Array) => new Uint32Array(values.buffer, values.byteOffset, values.length);
 
-const encodingOf = ({ encoding, tables }: PackedWeights): Encoding =>
+export const encodingOf = ({ encoding, tables }: PackedWeights): Encoding =>
 	encoding === 'table' && tables > 1 ? 'tables' : encoding;
 
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));

@@ -9,22 +9,38 @@ test.use({ launchOptions: { ...launch, args: [...launch.args!, '--enable-unsafe-
 // a CPU plays the GPU, and compiles its kernels
 test.setTimeout(300_000);
 
-/**
- * As on a machine with a graphics card: the page is not told that its adapter is software. With `lostAfter`, each device
- * that it opens is lost after so many milliseconds: long before this adapter has drawn anything.
- */
-const hideSoftware = (page: Page, lostAfter?: number) =>
-	page.addInitScript((lostAfter) => {
+/** As on a machine with a graphics card: the page is not told that its adapter is software. */
+const hideSoftware = (page: Page) =>
+	page.addInitScript(() => {
 		Object.defineProperty(GPUAdapter.prototype, 'info', {
 			get: () => ({ description: 'Test adapter', subgroupMinSize: 4, subgroupMaxSize: 4 })
 		});
-		const request = GPUAdapter.prototype.requestDevice;
-		GPUAdapter.prototype.requestDevice = async function (descriptor) {
-			const device = await request.call(this, descriptor);
-			if (lostAfter !== undefined) setTimeout(() => device.destroy(), lostAfter);
-			return device;
+	});
+
+/** Each device is lost once its first preview was read back, when the second one is; `lost` counts them. */
+const loseInMidSample = (page: Page) =>
+	page.addInitScript(() => {
+		const previews = new Map<GPUDevice, number>();
+		const ownerOf = new WeakMap<GPUBuffer, GPUDevice>();
+		const create = GPUDevice.prototype.createBuffer;
+		GPUDevice.prototype.createBuffer = function (descriptor) {
+			const buffer = create.call(this, descriptor);
+			ownerOf.set(buffer, this);
+			return buffer;
 		};
-	}, lostAfter);
+		// pictures are all that a sample reads before its end
+		const map = GPUBuffer.prototype.mapAsync;
+		GPUBuffer.prototype.mapAsync = function (...range) {
+			const device = ownerOf.get(this)!;
+			const read = (previews.get(device) ?? 0) + 1;
+			previews.set(device, read);
+			if (read === 2) {
+				Object.assign(globalThis, { lost: ((globalThis as { lost?: number }).lost ?? 0) + 1 });
+				device.destroy();
+			}
+			return map.apply(this, range);
+		};
+	});
 
 async function open(page: Page) {
 	await page.goto('quantization/?diffusion.faces=16&diffusion.steps=4');
@@ -38,15 +54,42 @@ test('faces are drawn by WebGPU, as the core would', async ({ page }) => {
 	const { figure, stage } = await open(page);
 	await expect(stage).toHaveAttribute('data-backend', 'webgpu', { timeout: 250_000 });
 	const words = figure.getByText(/Drawn by WebGPU on Test adapter: 16 faces/);
+	await expect(words).toContainText(/, \d+(\.\d+)?\sMB on the GPU/);
 	await expect(words).toContainText(/differ by [01](\.\d+)? of 255 levels/, { timeout: 60_000 });
 });
 
-test('a device that is destroyed in mid-sample leaves the figure to the core', async ({ page }) => {
-	await hideSoftware(page, 1_000);
+test('devices that are destroyed after their first preview leave the figure to the core', async ({
+	page
+}) => {
+	await hideSoftware(page);
+	await loseInMidSample(page);
 	const { figure, stage } = await open(page);
 	await expect(stage).toHaveAttribute('data-backend', 'wasm', { timeout: 250_000 });
 	await expect(figure.getByText(/Drawn by the core.*the graphics device was lost/)).toBeVisible();
+	// that of the weights as trained, and that of the quantized ones
+	expect(await page.evaluate(() => (globalThis as { lost?: number }).lost)).toBe(2);
 });
+
+for (const { lack, words, take } of [
+	{
+		lack: 'WebGPU',
+		words: /Drawn by the core.*this browser has no WebGPU/,
+		take: () => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined })
+	},
+	{
+		lack: 'an adapter',
+		words: /Drawn by the core.*WebGPU finds no graphics adapter/,
+		take: () => (GPU.prototype.requestAdapter = () => Promise.resolve(null))
+	}
+]) {
+	test(`without ${lack} the core draws, and the figure says so`, async ({ page }) => {
+		await page.addInitScript(take);
+		const { figure, stage } = await open(page);
+		await expect(stage).toHaveAttribute('data-ready', 'true', { timeout: 120_000 });
+		await expect(stage).toHaveAttribute('data-backend', 'wasm');
+		await expect(figure.getByText(words)).toBeVisible();
+	});
+}
 
 test('a software adapter is left alone, and the figure says so', async ({ page }) => {
 	const { figure, stage } = await open(page);

@@ -90,7 +90,7 @@ export class Diffusion {
 	busy = $state(false);
 	progress = $state<number>();
 	error = $state<string>();
-	/** Who draws, and why not WebGPU where it is not. */
+	/** Who draws, why not WebGPU where it is not, and the bytes on the GPU for both sides. */
 	drawnBy = $state.raw<Painter['status']>();
 	/** The largest relative difference between GPU and core, once it was looked at. */
 	parity = $state.raw<Awaited<ReturnType<Painter['parity']>>>();
@@ -261,7 +261,8 @@ export class Diffusion {
 			before += steps;
 			this.progress = before / all;
 		}
-		this.drawnBy = quantized.status;
+		const allocated = trained.status.allocated + quantized.status.allocated;
+		this.drawnBy = { ...quantized.status, allocated };
 		await this.#judge('trained', this.#trainedKey, trained, signal);
 		await this.#judge('quantized', this.scoreKey(plan), quantized, signal, report);
 		await this.#shoot({ trained, quantized }, prompt, signal);

@@ -15,6 +15,13 @@ export interface Weights {
 	groupSize: number;
 }
 
+/** What has a scale of its own, in the words of layers. */
+export const granularities: readonly { value: Granularity; label: string; title: string }[] = [
+	{ value: 'tensor', label: 'Tensor', title: 'One scale, or codebook, for a layer’s weights' },
+	{ value: 'channel', label: 'Output channel', title: 'One for each output of a layer' },
+	{ value: 'group', label: 'Group', title: 'One for so many neighbours in a row' }
+];
+
 const files: Readonly<Record<TrainedFor, { file: DiffusionName; name: string }>> = {
 	trained_3bit: { file: 'diffusion_3bit', name: 'Trained for 3 bits' },
 	trained_2bit: { file: 'diffusion_2bit', name: 'Trained for 2 bits' }
