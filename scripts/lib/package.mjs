@@ -33,7 +33,7 @@ function elementTypes(elements) {
 	const classes = elements.map(
 		(element) =>
 			`${comment(element.description, '')}export interface ${element.name} extends RoundoffElement<${componentOf(element)}Attributes> {\n` +
-			`${properties(element)}}\n\nexport interface ${componentOf(element)}Attributes {\n${properties(element, '?')}}\n`
+			`${properties(element)}}\n\nexport type ${componentOf(element)}Attributes = {\n${properties(element, '?')}};\n`
 	);
 	const map = (value) =>
 		elements.map((element) => `\t\t'${element.tagName}': ${value(element)};\n`).join('');

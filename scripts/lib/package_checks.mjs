@@ -1,5 +1,5 @@
-// What a stranger's tools will say of the package: a server that imports it, publint, arethetypeswrong, and npm's own
-// rehearsal.
+// What a stranger's tools will say of the package: a server that imports it, the compiler of its types, publint,
+// arethetypeswrong, and npm's own rehearsal.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,10 +28,19 @@ async function importInNode() {
 		throw new StepError(`roundoff/engine exports ${exported}, and its types declare ${declared}`);
 }
 
+/** With every file of them, as a program sees them that leaves nothing unchecked. */
+const checkTypes = () =>
+	run(bin('tsc'), [
+		...['--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022'],
+		...['--module', 'nodenext', '--moduleResolution', 'nodenext', '--types', 'react'],
+		...['roundoff', 'engine', 'react'].map((name) => `dist/types/${name}.d.ts`)
+	]);
+
 /** Of the built elements; the widgets in one file each, which `npm pack` adds, change nothing about it. */
 export async function checkPackage() {
 	await buildPackage();
 	await importInNode();
+	await checkTypes();
 	const folder = mkdtempSync(join(tmpdir(), 'roundoff-package-'));
 	try {
 		const packed = await capture(
