@@ -19,7 +19,7 @@ for (const [place, html] of Object.entries(places)) {
 		const here = html.startsWith('<iframe') ? page.frameLocator('iframe') : page.locator('#here');
 		await here.getByRole('button', { name: 'Camera on', exact: true }).click();
 		if (place.endsWith('not')) {
-			const alert = here.getByRole('alert');
+			const alert = here.getByRole('alert').filter({ hasText: 'camera' });
 			await expect(alert).toContainText('The page around this frame does not let it use a camera.');
 			const alone = page.waitForEvent('popup');
 			await alert.getByRole('link', { name: 'Open the widget by itself' }).click();
