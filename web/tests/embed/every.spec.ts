@@ -1,23 +1,14 @@
 /** What holds for every element, whatever it shows. */
 import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { elementsOf } from '../../../scripts/lib/embed_pages.mjs';
+import { propertyOf } from '../../embed/attributes';
+import { elementsIn, type Manifest, type ManifestAttribute } from '../../routes/widgets/manifest';
 import { allTags, test, told } from './support';
 
 const manifest = new URL('../../../dist/custom-elements.json', import.meta.url);
 
-interface Attribute {
-	name: string;
-	fieldName: string;
-	type: { text: string };
-	default?: string;
-	options?: string[];
-	min?: number;
-	max?: number;
-}
-
 /** A value that is not the first one. */
-function another({ type, options, min, max, default: first }: Attribute) {
+function another({ type, options, min, max, default: first }: ManifestAttribute) {
 	if (options) return options.find((option) => JSON.stringify(option) !== first)!;
 	if (type.text === 'boolean') return true;
 	return type.text === 'number' ? (String(max) === first ? min! : max!) : 'some words';
@@ -26,15 +17,12 @@ function another({ type, options, min, max, default: first }: Attribute) {
 test('attributes and properties mirror each other', async ({ page }) => {
 	await page.goto('empty.html');
 	await allTags(page);
-	const elements = elementsOf(JSON.parse(readFileSync(manifest, 'utf8'))) as {
-		tagName: string;
-		attributes: Attribute[];
-	}[];
-	const cases = elements.flatMap(({ tagName, attributes }) =>
+	const elements = elementsIn(JSON.parse(readFileSync(manifest, 'utf8')) as Manifest);
+	const cases = Object.values(elements).flatMap(({ tagName, attributes }) =>
 		attributes.map((attribute) => ({
 			tag: tagName,
 			name: attribute.name,
-			property: attribute.fieldName,
+			property: propertyOf(attribute.name),
 			value: another(attribute),
 			first: attribute.default
 				? JSON.parse(attribute.default)
