@@ -33,9 +33,12 @@ export async function writeManifest() {
 	await run(bin('cem'), ['analyze', '--config', 'web/embed/manifest.config.mjs', '--quiet']);
 }
 
+/** For the licences of what is shipped, beside everything that is. */
+const notices = join(root, 'assets/NOTICES.txt');
+
 /** True when it had to be built. */
 export async function buildEmbed() {
-	const hash = hashOf(sources, /\.test\.ts$|^assets\/(screenshot\.png|CREDITS\.md)$/);
+	const hash = hashOf(sources, /\.test\.ts$|^assets\/(screenshot\.png|CREDITS\.md|NOTICES\.txt)$/);
 	if (existsSync(join(embedFolder, 'roundoff.js')) && readIfThere(stamp) === hash) return false;
 	await step('Elements', () => vite());
 	writeFile(stamp, hash);
@@ -59,6 +62,7 @@ export function layEmbedInto(site) {
 			recursive: true,
 			filter: (file) => !/\.(br|gz)$/.test(file)
 		});
+	for (const folder of [site, embedFolder]) cpSync(notices, join(folder, 'NOTICES.txt'));
 	rmSync(target, { recursive: true, force: true });
 	cpSync(embedFolder, target, { recursive: true });
 	cpSync(join(root, 'web/embed/page.css'), join(target, 'frame.css'));

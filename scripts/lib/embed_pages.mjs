@@ -42,7 +42,7 @@ function page(element) {
 		<meta name="color-scheme" content="light dark" />
 		<meta
 			http-equiv="Content-Security-Policy"
-			content="default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src * data: blob:; connect-src *; object-src 'none'"
+			content="default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' data:; style-src 'self'; img-src * data: blob:; connect-src *; object-src 'none'"
 		/>
 		<title>${escape(summary)} · Roundoff</title>
 		<meta name="description" content="${escape(about)}" />

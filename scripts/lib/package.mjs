@@ -1,4 +1,5 @@
-// What the npm package has beside the built elements: types and Svelte components, all from the manifest.
+// What the npm package has beside the built elements: types and Svelte components, all from the manifest, and what a server
+// imports in their place.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { manifestFile } from './embed.mjs';
@@ -8,6 +9,9 @@ import { bin, root, run } from './steps.mjs';
 
 const types = join(root, 'dist/types');
 const svelte = join(root, 'dist/svelte');
+
+/** A server that renders a page knows no elements: it writes their tags, and the browser defines them. */
+const serverModule = `export const elements = [];\n`;
 
 const componentOf = ({ name }) => name.replace(/Element$/, '');
 const comment = (text, indent) =>
@@ -28,31 +32,32 @@ const properties = (element, mark = '') =>
 function elementTypes(elements) {
 	const classes = elements.map(
 		(element) =>
-			`${comment(element.description, '')}export interface ${element.name} extends RoundoffElement {\n` +
-			`${properties(element)}}\n\nexport interface ${componentOf(element)}Attributes {\n${properties(element, '?')}}\n`
+			`${comment(element.description, '')}export interface ${element.name} extends RoundoffElement<${componentOf(element)}Attributes> {\n` +
+			`${properties(element)}}\n\nexport type ${componentOf(element)}Attributes = {\n${properties(element, '?')}};\n`
 	);
 	const map = (value) =>
 		elements.map((element) => `\t\t'${element.tagName}': ${value(element)};\n`).join('');
 	return `/** The elements of Roundoff. Made from custom-elements.json. */
-export type ChangeEvent = CustomEvent<Record<string, unknown>>;
+/** \`detail\` holds what the widget told of, by the names of the properties. */
+export type ChangeEvent<Values = Record<string, unknown>> = CustomEvent<Values>;
 export type ReadyEvent = CustomEvent<undefined>;
 export type ErrorEvent = CustomEvent<{ message: string }>;
 
-export interface RoundoffEventMap extends HTMLElementEventMap {
-	'roundoff-change': ChangeEvent;
+export interface RoundoffEventMap<Values = Record<string, unknown>> extends HTMLElementEventMap {
+	'roundoff-change': ChangeEvent<Values>;
 	'roundoff-ready': ReadyEvent;
 	'roundoff-error': ErrorEvent;
 }
 
-export interface RoundoffElement extends HTMLElement {
-	addEventListener<Name extends keyof RoundoffEventMap>(
+export interface RoundoffElement<Values = Record<string, unknown>> extends HTMLElement {
+	addEventListener<Name extends keyof RoundoffEventMap<Values>>(
 		type: Name,
-		listener: (this: this, event: RoundoffEventMap[Name]) => unknown,
+		listener: (this: this, event: RoundoffEventMap<Values>[Name]) => unknown,
 		options?: boolean | AddEventListenerOptions
 	): void;
-	removeEventListener<Name extends keyof RoundoffEventMap>(
+	removeEventListener<Name extends keyof RoundoffEventMap<Values>>(
 		type: Name,
-		listener: (this: this, event: RoundoffEventMap[Name]) => unknown,
+		listener: (this: this, event: RoundoffEventMap<Values>[Name]) => unknown,
 		options?: boolean | EventListenerOptions
 	): void;
 }
@@ -120,7 +125,7 @@ import type * as roundoff from '../types/roundoff.js';
 type Props<Attributes> = Attributes &
 	Omit<HTMLAttributes<HTMLElement>, keyof Attributes | 'onchange' | 'onerror'> & {
 		children?: Snippet;
-		onchange?: (event: roundoff.ChangeEvent) => unknown;
+		onchange?: (event: roundoff.ChangeEvent<Attributes>) => unknown;
 		onready?: (event: roundoff.ReadyEvent) => unknown;
 		onerror?: (event: roundoff.ErrorEvent) => unknown;
 	};
@@ -135,15 +140,19 @@ ${elements
 
 const engineTypes = `/** The core for programs of your own: one worker for the page, shared with its elements. */
 import type { Engine } from './engine/types.js';
+import type { ModelEngine } from './engine/model-types.js';
 import type { TensorEngine } from './engine/tensor-types.js';
 
 export type * from './engine/types.js';
+export type * from './engine/model-types.js';
 export type * from './engine/tensor-types.js';
 
 /** Pictures. Call in a browser only. */
 export declare function getEngine(): Engine;
 /** Tensors and numbers. Call in a browser only. */
 export declare function getTensorEngine(): TensorEngine;
+/** The networks that lie beside the elements' script. Call in a browser only. */
+export declare function getModelEngine(): ModelEngine;
 /** Whether a call failed because a later one took its place, or because it was cancelled. */
 export declare function isAbort(error: unknown): boolean;
 `;
@@ -151,6 +160,7 @@ export declare function isAbort(error: unknown): boolean;
 export async function buildPackage() {
 	for (const folder of [types, svelte]) rmSync(folder, { recursive: true, force: true });
 	const elements = elementsOf(JSON.parse(readFileSync(manifestFile, 'utf8')));
+	writeFile(join(root, 'dist/server.js'), serverModule);
 	writeFile(join(types, 'roundoff.d.ts'), elementTypes(elements));
 	writeFile(join(types, 'react.d.ts'), reactTypes(elements));
 	writeFile(join(types, 'engine.d.ts'), engineTypes);
@@ -158,7 +168,7 @@ export async function buildPackage() {
 		...['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--skipLibCheck'],
 		...['--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler'],
 		...['--outDir', join(types, 'engine')],
-		...['web/engine/types.ts', 'web/engine/tensor-types.ts']
+		...['types', 'model-types', 'tensor-types'].map((name) => `web/engine/${name}.ts`)
 	]);
 	// Node's way of finding modules wants the ending.
 	for (const file of filesUnder(join(types, 'engine')))

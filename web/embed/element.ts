@@ -10,7 +10,7 @@ import { adoptStyles, dropStyles } from './styles';
 /** Heights at some widths in ascending order, in pixels: measured, and interpolated in between. */
 export type Heights = readonly (readonly [width: number, height: number])[];
 
-/** Told when a value has changed, by the reader or by the page. `detail` holds all values that can change. */
+/** Told when a value has changed, by the reader or by the page. `detail` holds the element's values that the widget told of. */
 export type ChangeEvent<Values = Record<string, unknown>> = CustomEvent<Values>;
 /** Told once, when the widget has drawn what it is about. */
 export type ReadyEvent = CustomEvent<undefined>;
@@ -239,15 +239,20 @@ export abstract class RoundoffElement extends HTMLElement {
 
 	#changed(values: Record<string, unknown>): void {
 		let any = false;
+		const told: Record<string, Value> = {};
 		this.#mirroring = true;
 		for (const [name, attribute] of Object.entries(this.#attributes)) {
 			const value = values[propertyOf(name)];
-			if (value === undefined || value === read(this, name, attribute)) continue;
-			write(this, name, value);
-			any = true;
+			if (value === undefined) continue;
+			if (value !== read(this, name, attribute)) {
+				write(this, name, value);
+				any = true;
+			}
+			// as the property has it: a widget may count what the attribute calls '64'
+			told[propertyOf(name)] = read(this, name, attribute);
 		}
 		this.#mirroring = false;
-		if (any) this.#tell('roundoff-change', values);
+		if (any) this.#tell('roundoff-change', told);
 	}
 
 	#fail(message: string): void {

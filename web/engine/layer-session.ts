@@ -3,7 +3,7 @@ import type { Layers } from './wasm/layers.mjs';
 import { isWhole, mustBeWhole } from './checks';
 import { HeldTensors } from './held-tensors';
 import { orThrow } from './or-throw';
-import type { LayerOptions, LayerResult, RoundingRow } from './tensor-types';
+import type { LayerRunOptions, LayerResult, RoundingRow } from './tensor-types';
 import { CoreError } from './types';
 
 export class LayerSession extends HeldTensors<Layers> {
@@ -22,7 +22,7 @@ export class LayerSession extends HeldTensors<Layers> {
 			seed = 1,
 			calibrationBatches = 4,
 			calibrationRange = 'minmax'
-		}: LayerOptions = {}
+		}: LayerRunOptions = {}
 	): LayerResult {
 		mustBeWhole({ groupSize, batch, seed, calibrationBatches });
 		const options = { groupSize, weightMode, batch, seed, calibrationBatches, calibrationRange };

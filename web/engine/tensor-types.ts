@@ -281,7 +281,7 @@ export interface RoundingRow {
 	nanoseconds: number;
 }
 
-export interface LayerOptions {
+export interface LayerRunOptions {
 	/** Bits of the integer weights in the int4 rows: groups of so many weights along a row; 0 for per channel. */
 	groupSize?: number;
 	/** Of all integer weights; symmetric by default, which leaves two of the four terms of a product at 0. */
@@ -467,5 +467,5 @@ export interface LayerEngine extends Pick<
 	/** The tensor as a layer's weights, rows = outputs: every rounding at `bits`, and what it costs. */
 	roundings(handle: number, bits: number, seed?: number, call?: CallOptions): Promise<RoundingRow[]>;
 	/** The tensor as a layer's weights, rows = outputs. */
-	layer(handle: number, options?: LayerOptions, call?: CallOptions): Promise<LayerResult>;
+	layer(handle: number, options?: LayerRunOptions, call?: CallOptions): Promise<LayerResult>;
 }

@@ -53,4 +53,4 @@ export const svelteCode = (component: string, attributes: Attributes): string =>
 	`<script>\n  import { ${component} } from 'roundoff/svelte';\n</script>\n\n<${component}${asProperties(attributes)} />`;
 
 export const reactCode = (tag: string, attributes: Attributes): string =>
-	`import 'roundoff';\n\nexport const Figure = () => <${tag}${asProperties(attributes)} />;`;
+	`import 'roundoff';\nimport type {} from 'roundoff/react'; // in TypeScript only\n\nexport const Figure = () => <${tag}${asProperties(attributes)} />;`;

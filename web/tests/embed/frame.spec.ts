@@ -39,3 +39,27 @@ test('an address that is pasted can be turned into the frame', async ({ page, re
 		/^<iframe src="https?:\/\/[^"]+\/embed\/kmeans-image\/" title="K-means on a picture"/
 	);
 });
+
+test('a frame with a sandbox, whose origin is nobody’s, draws too', async ({ page }) => {
+	await page.goto('empty.html');
+	await page.evaluate((site) => {
+		document.querySelector('#here')!.innerHTML = ['kmeans-image/?k=8&slider', 'autoencoder/']
+			.map(
+				(path) =>
+					`<iframe src="${site}embed/${path}" title="${path}" sandbox="allow-scripts" width="700" height="1100"></iframe>`
+			)
+			.join('');
+	}, site);
+	const [picture, network] = [page.frameLocator('iframe').first(), page.frameLocator('iframe').last()];
+	expect(await picture.locator('html').evaluate(() => self.origin)).toBe('null');
+	const drawn = picture.locator('[data-k]');
+	await expect(drawn).toHaveAttribute('data-k', '8', { timeout: 20_000 });
+	await expect(drawn).toHaveAttribute('data-effort', 'full');
+	await picture.getByRole('slider', { name: 'How many colours' }).focus();
+	await page.keyboard.press('PageUp');
+	await expect(drawn).toHaveAttribute('data-k', '16');
+	await page.locator('iframe').last().scrollIntoViewIfNeeded();
+	const told = () => network.locator('html').evaluate(() => (window as unknown as { told: string[] }).told);
+	await expect.poll(told, { timeout: 20_000 }).toContain('roundoff-autoencoder ready null');
+	expect((await told()).filter((line) => line.includes('error {'))).toEqual([]);
+});

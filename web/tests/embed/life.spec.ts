@@ -1,6 +1,6 @@
 /** From being added to being removed: what elements share, what they keep and what they give back. */
 import { expect, type Page } from '@playwright/test';
-import { shows, site, test, told, usage } from './support';
+import { allTags, shows, site, test, told, usage } from './support';
 
 const embed = `${site}embed/`;
 const add = (page: Page, html: string, into = '#here') =>
@@ -139,10 +139,7 @@ test('properties set before the script has loaded are taken over', async ({ page
 
 test('each of the widgets draws', async ({ page }) => {
 	await page.goto('empty.html');
-	const tags = await page.evaluate(async (url) => {
-		const { elements } = (await import(url)) as typeof import('../../embed/roundoff');
-		return elements.map(({ tag }) => tag);
-	}, `${embed}roundoff.js`);
+	const tags = await allTags(page);
 	expect(tags.length).toBeGreaterThanOrEqual(4);
 	for (const tag of tags) {
 		await add(page, `<${tag}></${tag}>`);

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { site, test, told } from './support';
+import { allTags, test, told } from './support';
 
 const folder = new URL('../../../build/site', import.meta.url).pathname;
 const most = 150_000;
@@ -19,10 +19,7 @@ test('every widget is light', async ({ page }) => {
 		bytes.set(pathname, readFileSync(`${folder}${pathname}.br`).length);
 	});
 	await page.goto('empty.html');
-	const tags = await page.evaluate(async (url) => {
-		const { elements } = (await import(url)) as typeof import('../../embed/roundoff');
-		return elements.map(({ tag }) => tag);
-	}, `${site}embed/roundoff.js`);
+	const tags = await allTags(page);
 	const script = [...bytes.values()].reduce((sum, size) => sum + size, 0);
 	expect(script).toBeLessThanOrEqual(25_000);
 

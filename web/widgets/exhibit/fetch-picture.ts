@@ -18,7 +18,7 @@ export async function fetchPicture(url: string, signal: AbortSignal): Promise<Bl
 	throw new Error(`the picture ${name} could not be fetched; try to reload the page`);
 }
 
-const isElsewhere = (url: string) => URL.canParse(url) && new URL(url).origin !== location.origin;
+const isElsewhere = (url: string) => URL.canParse(url) && new URL(url).origin !== self.origin;
 
 function shows(url: string): Promise<boolean> {
 	return new Promise((resolve) => {

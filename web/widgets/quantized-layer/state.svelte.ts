@@ -1,11 +1,11 @@
-import type { LayerOptions, LayerResult, LayerRow, Tensor, LayerEngine } from '$engine/tensor-types';
+import type { LayerRunOptions, LayerResult, LayerRow, Tensor, LayerEngine } from '$engine/tensor-types';
 import { oneOf, wholeNumber } from '../address';
 import { Live } from '../tensors/live.svelte';
 
 export type Variant = LayerRow['variant'];
 export type Weights = 'network' | 'random';
-export type RangeRule = NonNullable<LayerOptions['calibrationRange']>;
-export type WeightMode = NonNullable<LayerOptions['weightMode']>;
+export type RangeRule = NonNullable<LayerRunOptions['calibrationRange']>;
+export type WeightMode = NonNullable<LayerRunOptions['weightMode']>;
 
 export const variants: Readonly<Record<Variant, { label: string; about: string }>> = {
 	float32: { label: 'float32', about: 'as it came' },

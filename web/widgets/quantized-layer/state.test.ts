@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { LayerOptions, LayerResult, LayerRow, Tensor } from '$engine/tensor-types';
+import type { LayerRunOptions, LayerResult, LayerRow, Tensor } from '$engine/tensor-types';
 import { barsAtMost, barsPath, differences, largest } from './bars';
 import { firstWanted, QuantizedLayers } from './state.svelte';
 import { verdict } from './verdict';
 
 function fakeEngine() {
-	const asked: [number, LayerOptions | undefined][] = [];
-	const layer = async (handle: number, options?: LayerOptions) => {
+	const asked: [number, LayerRunOptions | undefined][] = [];
+	const layer = async (handle: number, options?: LayerRunOptions) => {
 		asked.push([handle, options]);
 		return { inFeatures: handle } as LayerResult;
 	};

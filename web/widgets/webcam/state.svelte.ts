@@ -26,6 +26,8 @@ interface Setup {
 	engine: (tell: (report: FrameReport) => void) => CameraEngine;
 	/** Undefined where the browser has none to offer. */
 	cameras: () => Cameras | undefined;
+	/** Whether the page around this one keeps the camera from it. */
+	barred?: () => boolean;
 	/** Before the first frame. */
 	prepare?: (engine: CameraEngine) => Promise<void>;
 	photo: () => string;
@@ -69,6 +71,7 @@ export class WebcamView {
 		const turn = this.#begin('asking');
 		const cameras = this.#setup.cameras();
 		if (!cameras) return this.#fail(troubleOf('insecure'));
+		if (this.#setup.barred?.()) return this.#fail(troubleOf('barred'));
 		try {
 			const { width, height } = this.size;
 			const stream = await cameras.getUserMedia({

@@ -130,6 +130,22 @@ it('tells that an insecure page has no camera', async () => {
 	expect(view.trouble?.kind).toBe('insecure');
 });
 
+it('tells that the page around its frame bars the camera, without asking for it; the scene is free', async () => {
+	const framed = new WebcamView({
+		engine: () => fake.engine,
+		cameras: () => cameras,
+		barred: () => true,
+		photo: () => 'dog.jpg'
+	});
+	await framed.openCamera();
+	expect(framed.trouble?.kind).toBe('barred');
+	expect(framed.trouble?.happened).toContain('page around this frame');
+	expect(getUserMedia).not.toHaveBeenCalled();
+	void framed.openScene();
+	await settle();
+	expect(framed.phase).toBe('scene');
+});
+
 it('notices a camera that is unplugged in mid-stream', async () => {
 	void view.openCamera();
 	await settle();

@@ -1,7 +1,7 @@
 /** What can keep a camera from running, in words: what happened, and what to do. */
 
 export interface Trouble {
-	kind: 'insecure' | 'refused' | 'missing' | 'busy' | 'unplugged' | 'failed';
+	kind: 'insecure' | 'barred' | 'refused' | 'missing' | 'busy' | 'unplugged' | 'failed';
 	happened: string;
 	advice: string;
 }
@@ -11,6 +11,11 @@ const troubles: Record<Trouble['kind'], Trouble> = {
 		kind: 'insecure',
 		happened: 'The browser offers no camera to this page.',
 		advice: 'It only does so on pages that came over https (or from this very computer). Open the page at an address that begins with https.'
+	},
+	barred: {
+		kind: 'barred',
+		happened: 'The page around this frame does not let it use a camera.',
+		advice: 'Its writer can, with allow="camera" on the frame.'
 	},
 	refused: {
 		kind: 'refused',
@@ -47,6 +52,20 @@ const kinds: Record<string, Trouble['kind']> = {
 	NotReadableError: 'busy',
 	AbortError: 'busy'
 };
+
+/** Chromium's name for it, and the standard's; other browsers have neither and refuse the camera when asked for it. */
+interface Policies {
+	featurePolicy?: { allowsFeature(name: string): boolean };
+	permissionsPolicy?: { allowsFeature(name: string): boolean };
+}
+
+export const isFramed = (): boolean => parent !== self;
+
+/** Whether this is a frame that is known to have no leave to use a camera from the page around it. */
+export function isBarred(): boolean {
+	const { permissionsPolicy, featurePolicy } = document as Policies;
+	return isFramed() && (permissionsPolicy ?? featurePolicy)?.allowsFeature('camera') === false;
+}
 
 export const troubleOf = (kind: Trouble['kind']): Trouble => troubles[kind];
 
