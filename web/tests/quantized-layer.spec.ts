@@ -73,7 +73,10 @@ test('an output is read in all five by hand and by keys', async ({ page }) => {
 	const panels = figure.getByRole('slider', { name: 'Output', exact: true });
 	await panels.focus();
 	for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft']) await page.keyboard.press(key);
-	await expect(panels).toHaveAttribute('aria-valuetext', /^output 2: float32 \S+, bfloat16 \S+, int8 weights \S+, int4/);
+	await expect(panels).toHaveAttribute(
+		'aria-valuetext',
+		/^output 2: float32 \S+, bfloat16 \S+, int8 weights \S+, int4/
+	);
 	await figure.locator('.bars').first().hover();
 	await expect(figure.locator('.reading')).toContainText(/Output 33/);
 });

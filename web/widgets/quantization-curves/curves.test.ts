@@ -9,7 +9,10 @@ const linear = (bits: number, right: number): Evaluated => ({
 	bits,
 	faces: { effectiveBits: bits + 0.15, right, frechet: 1000 / bits }
 });
-const pictures: Evaluated = { ...linear(4, 0.9), pictures: { effectiveBits: 4.07, psnrDb: 24.5, count: 1000 } };
+const pictures: Evaluated = {
+	...linear(4, 0.9),
+	pictures: { effectiveBits: 4.07, psnrDb: 24.5, count: 1000 }
+};
 const trained: Evaluated = {
 	...linear(2, 0.98),
 	method: 'trained_2bit',
