@@ -21,6 +21,7 @@ class Handler {
  public:
   explicit Handler(JsonSink& sink) : sink_(sink) {}
 
+  // NOLINTBEGIN(readability-identifier-naming)
   bool StartObject() { return pass(JsonToken::kObject); }
   bool EndObject(rapidjson::SizeType /*members*/) { return pass(JsonToken::kObjectEnd); }
   bool StartArray() { return pass(JsonToken::kList); }
@@ -48,6 +49,7 @@ class Handler {
   bool Int64(int64_t /*value*/) { return false; }
   bool Uint64(uint64_t /*value*/) { return false; }
   bool Double(double /*value*/) { return false; }
+  // NOLINTEND(readability-identifier-naming)
 
   bool ended_by_sink() const { return ended_by_sink_; }
 
