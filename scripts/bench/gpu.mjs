@@ -93,6 +93,8 @@ function boundWords(bounds) {
 }
 
 const seconds = (measured) => median(measured.seconds);
+/** What is compared takes turns so often, since others share the machine. */
+const rounds = 3;
 
 export async function bench() {
 	await exportNetwork();
@@ -102,16 +104,20 @@ export async function bench() {
 		const found = {};
 		/** Seconds of whole samplings by our core, each face with its own labels, by batch. */
 		const whole = {};
+		const all = {};
 		const note = async (name, faces, measure) => {
 			const measured = await measure();
 			if (measured.off > tolerance)
 				throw new StepError(`${name} is ${measured.off} off PyTorch's answer`);
-			(found[name] ??= {})[faces] = seconds(measured);
+			const times = ((all[name] ??= {})[faces] ??= []);
+			times.push(...measured.seconds);
+			(found[name] ??= {})[faces] = median(times);
 			console.log(`${name}, ${faces}: ${duration(seconds(measured))}`);
 			return measured;
 		};
 		let gpu;
-		for (const faces of batches) {
+		const turns = batches.flatMap((faces) => Array.from({ length: rounds }, () => faces));
+		for (const faces of turns) {
 			for (const provider of ['wasm', 'webgpu']) {
 				await note(`onnxruntime-web, ${provider}`, faces, () =>
 					ask('onnxruntime', { faces, provider, most })
@@ -166,17 +172,23 @@ export async function bench() {
 			'codebook of 16': { method: 'kmeans', bits: 4 },
 			'codebook of 256': { method: 'kmeans', bits: 8 }
 		};
-		const byWeights = [];
-		for (const [name, weights] of Object.entries(ways)) {
-			const by = [];
-			let bytes;
-			for (const faces of batches) {
-				const measured = await ask('webgpu', { faces, alike: true, weights, most });
-				by.push(seconds(measured));
-				bytes = measured.weights;
+		const byWeights = Object.keys(ways).map((name) => ({
+			name,
+			all: batches.map(() => []),
+			by: [],
+			bytes: 0
+		}));
+		for (let round = 0; round < rounds; round++) {
+			for (const way of byWeights) {
+				for (const [i, faces] of batches.entries()) {
+					const weights = ways[way.name];
+					const measured = await ask('webgpu', { faces, alike: true, weights, most });
+					way.all[i].push(...measured.seconds);
+					way.by[i] = median(way.all[i]);
+					way.bytes = measured.weights;
+				}
+				console.log(`${way.name}: ${way.by.map(duration).join(', ')}`);
 			}
-			byWeights.push({ name, by, bytes });
-			console.log(`${name}: ${by.map(duration).join(', ')}`);
 		}
 		const weightRows = byWeights.map(({ name, by, bytes }) => [
 			name,
@@ -185,7 +197,7 @@ export async function bench() {
 		]);
 
 		return [
-			`Seconds for a step of the sampler (both answers of the guidance and the update), medians, Chromium, adapter`,
+			`Seconds for a step of the sampler (both answers of the guidance and the update), medians of ${rounds} turns, Chromium, adapter`,
 			`“${gpu.adapter}”; onnxruntime-web in one thread. The same network, float32 weights on both GPUs.`,
 			'What of the network depends on time and labels alone onnxruntime-web works out in each step, as its graph says; we do',
 			`so for all steps before the first. With that, 12 steps in WebAssembly are ${duration(whole[single])} for ${single} face and`,

@@ -53,15 +53,19 @@ const inFloat32 = (engine: ModelEngine): ModelEngine =>
 		}
 	});
 
-let gpuFaces: GpuFaces | undefined;
+let held: { key: string; faces: GpuFaces } | undefined;
 
-/** With weights of their own, in float32 unless quantized. */
+/** With weights of their own, in float32 unless quantized; what is held so already is not loaded again. */
 async function ours(weights?: LayerOptions): Promise<GpuFaces> {
+	const key = JSON.stringify(weights ?? 'float32');
+	if (held?.key === key) return held.faces;
 	const { engine, networks } = await open();
 	await engine.quantize(networks.diffusion.handle, weights ?? 'float16');
-	gpuFaces?.destroy();
-	gpuFaces = await GpuFaces.load(await openGpu(), weights ? engine : inFloat32(engine), networks);
-	return gpuFaces;
+	held?.faces.destroy();
+	held = undefined;
+	const faces = await GpuFaces.load(await openGpu(), weights ? engine : inFloat32(engine), networks);
+	held = { key, faces };
+	return faces;
 }
 
 const labelsOf = async (faces: number, alike: boolean) => {
@@ -90,7 +94,7 @@ export async function webgpu({
 	weights,
 	most
 }: Sampling & { weights?: LayerOptions; most: number }) {
-	const runner = gpuFaces && !weights ? gpuFaces : await ours(weights);
+	const runner = await ours(weights);
 	const options = { labels: await labelsOf(faces, alike), faces, guidance, seed: 1, steps };
 	const watch = stopwatch();
 	const enough = new AbortController();
