@@ -55,6 +55,17 @@ std::string listed(const List& list, Name name) {
   return text;
 }
 
+// "yes" to an attribute that has kinds instead is its first kind: --glasses yes are clear ones.
+std::vector<std::string>::const_iterator class_named(const std::vector<std::string>& classes,
+                                                     const std::string& value) {
+  const auto named = std::find_if(classes.begin(), classes.end(), [&](const std::string& name) {
+    return value == name || value == as_option(name);
+  });
+  const bool may_lack = std::find(classes.begin(), classes.end(), "no") != classes.end();
+  if (named != classes.end() || value != "yes" || !may_lack) return named;
+  return std::find_if(classes.begin(), classes.end(), [](const std::string& name) { return name != "no"; });
+}
+
 // One label for each attribute, from --ATTRIBUTE CLASS or --ATTRIBUTE=CLASS, by the file's own names.
 Result<std::vector<int32_t>> labels_from(const std::vector<std::string>& words,
                                          const std::vector<model::Attribute>& attributes) {
@@ -80,9 +91,7 @@ Result<std::vector<int32_t>> labels_from(const std::vector<std::string>& words,
     } else if (++i < words.size()) {
       value = words[i];
     }
-    const auto chosen =
-        std::find_if(asked->classes.begin(), asked->classes.end(),
-                     [&](const std::string& name) { return value == name || value == as_option(name); });
+    const auto chosen = class_named(asked->classes, value);
     if (chosen == asked->classes.end()) {
       return Error{option + " is " + listed(asked->classes, as_option) + ", not " +
                    (value.empty() ? "nothing" : printable(value))};
@@ -174,7 +183,7 @@ std::optional<Error> run(const Arguments& arguments, const std::vector<std::stri
 std::function<std::optional<Error>()> add_sample(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* verb = app.add_subcommand(
-      "sample", "Draw faces: --hair-color green --glasses dark …, by the classes of the model's file");
+      "sample", "Draw faces: --hair-color green --glasses yes …, by the classes of the model's file");
   verb->allow_extras();
   verb->add_option("--models", arguments->models, "Folder of the networks")->capture_default_str();
   verb->add_option("--network", arguments->network, "diffusion, diffusion_3bit or diffusion_2bit")

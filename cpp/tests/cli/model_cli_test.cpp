@@ -38,6 +38,8 @@ TEST_F(CliModel, DrawsWhatWasAskedForByTheFilesOwnWords) {
       run_json(asked + " --scale 1 --out " + path("grid.png") + " --latents " + path("z.npy"));
   EXPECT_EQ(report["asked"]["hairColor"]["class"], "green");
   EXPECT_EQ(report["asked"].size(), 3u);
+  EXPECT_EQ(run_json("sample --glasses yes --count 1 --steps 1 --json")["asked"]["glasses"]["class"],
+            "clear");
   EXPECT_GT(report["right"], 0.8);
   EXPECT_EQ(report["effective_bits"], 16);
   const Result<Photo> grid = decode(test::read_file(path("grid.png")));
