@@ -60,8 +60,21 @@ CodeLength code_length(const Compression& compression) {
           coding::mean_length(used.counts, coding::huffman_lengths(used.counts))};
 }
 
-std::string method_text(const MethodArguments& arguments, int bits) {
-  std::string text = arguments.method + ", " + std::to_string(bits) + " bits";
+// Of the slice that has most; 0 without a codebook.
+size_t most_centroids(const Compression& c) {
+  size_t most = 0;
+  for (size_t slice = 0; slice + 1 < c.first.size(); ++slice) {
+    most = std::max(most, c.first[slice + 1] - c.first[slice]);
+  }
+  return most;
+}
+
+std::string method_text(const MethodArguments& arguments, const Compression& c) {
+  std::string text = arguments.method + ", ";
+  const size_t centroids = most_centroids(c);
+  if (centroids != 0 && centroids != size_t{1} << c.bits)
+    text += std::to_string(centroids) + " centroids in ";
+  text += std::to_string(c.bits) + " bits";
   const auto add = [&](const std::string& what) { text += ", " + what; };
   if (arguments.mode) add(*arguments.mode);
   if (arguments.granularity) add("by " + *arguments.granularity);
@@ -142,7 +155,7 @@ std::string to_text(const TensorReport& report) {
   std::string text;
   if (!report.tensor.name.empty()) text += "tensor    " + printable(report.tensor.name) + "\n";
   text += "before    " + row(report.tensor) + "\n";
-  text += "method    " + method_text(report.arguments, c.bits) + "\n";
+  text += "method    " + method_text(report.arguments, c) + "\n";
   text +=
       format("after     %zu bytes, %.4g bits a value\n", c.bytes, effective_bits(c.bytes, c.values.size()));
   if (!c.scales.empty()) text += "scale     " + spread(c.scales, "%.6g") + "\n";

@@ -2,8 +2,10 @@
 import type { Compressed, TensorEngine } from '$engine/tensor-types';
 import { Granularities, type Shown as Compared } from '$widgets/granularity/state.svelte';
 import { LinearQuantizer } from '$widgets/linear-quantizer/state.svelte';
+import * as networkLayers from '$widgets/network-layers/state.svelte';
 import { NetworkTensors, type Shown as Layer } from '$widgets/network-tensors/state.svelte';
 import { RateDistortion } from '$widgets/rate-distortion/state.svelte';
+import * as ruler from '$widgets/ruler/state.svelte';
 import type { FirstAnswers } from '$widgets/first-answers';
 import { layer } from '$widgets/tensors/open-network';
 import { networkListed, tensors } from './tensors.server';
@@ -66,7 +68,10 @@ function withoutCells(compressed: Compressed): Compressed {
 }
 
 export async function firstTensors(): Promise<
-	Pick<FirstAnswers, 'linearQuantizer' | 'granularity' | 'network' | 'colorMaps'>
+	Pick<
+		FirstAnswers,
+		'linearQuantizer' | 'granularity' | 'network' | 'networkLayers' | 'ruler' | 'colorMaps'
+	>
 > {
 	const core = await engine();
 	const quantizer = new LinearQuantizer(
@@ -92,6 +97,12 @@ export async function firstTensors(): Promise<
 				group: withoutCells(results.group)
 			}
 		},
+		networkLayers: await networkLayers.answer(
+			core,
+			await networkLayers.opened(core, await networkListed()),
+			networkLayers.firstWanted
+		),
+		ruler: await ruler.answer(core, ruler.firstWanted),
 		colorMaps: await core.colorMaps(),
 		network: {
 			...measured,

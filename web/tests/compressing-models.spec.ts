@@ -6,6 +6,10 @@ test.describe('without JavaScript', () => {
 
 	/** What a reader finds in each figure: stored pictures, and words with numbers of the core's. */
 	const figures: { title: string; holds: RegExp[]; images?: number; cells?: number }[] = [
+		{
+			title: 'What is left of a curve between the marks?',
+			holds: [/Marks 8 Between two 0\.\d+/, /SQNR \d+\.\d dB Size 384 bytes → 41 bytes/]
+		},
 		{ title: 'What does each bit of a number do?', holds: [/0\.0999755859375/, /bfloat16 .*3\.39×10³⁸/] },
 		{ title: 'How wrong is a sum of products in fewer bits?', holds: [/float16 \d\.\d+×10⁻⁵ \d/] },
 		{
@@ -26,6 +30,10 @@ test.describe('without JavaScript', () => {
 			title: 'How many weights should share a scale?',
 			holds: [/Symmetric, per channel .* 4\.25 4\.35 kB/],
 			images: 4
+		},
+		{
+			title: 'Which layers mind, and what does the whole network weigh?',
+			holds: [/UPN1 .* \d+\.\d dB 103 kB/, /integers 222 kB, scales \d/]
 		},
 		{
 			title: 'What happens to a layer’s outputs, its size and its speed?',

@@ -4,12 +4,14 @@ import type { FlipperAnswer } from './bit-flipper/state.svelte';
 import type { FirstAnswer as FacesAnswer } from './diffusion/state.svelte';
 import type { Shown as GranularityAnswer } from './granularity/state.svelte';
 import type { FirstAnswer as LinearQuantizerAnswer } from './linear-quantizer/state.svelte';
+import type { Shown as NetworkLayersAnswer } from './network-layers/state.svelte';
 import type { FirstAnswer as NetworkAnswer } from './network-tensors/state.svelte';
 import type { Shown as DotProductAnswer } from './dot-product/state.svelte';
 import type { PackedAnswer } from './packing/state.svelte';
 import type { Measured as RateAnswer } from './rate-distortion/state.svelte';
 import type { Shown as LayerAnswer } from './quantized-layer/state.svelte';
 import type { Shown as RoundingAnswer } from './roundings/state.svelte';
+import type { Shown as RulerAnswer } from './ruler/state.svelte';
 import type { Maps } from './tensors/color-maps.svelte';
 
 /**
@@ -28,7 +30,9 @@ export interface FirstAnswers {
 	linearQuantizer: LinearQuantizerAnswer;
 	granularity: GranularityAnswer;
 	network: NetworkAnswer;
+	networkLayers: NetworkLayersAnswer;
 	rate: RateAnswer;
+	ruler: RulerAnswer;
 	colorMaps: Maps;
 }
 

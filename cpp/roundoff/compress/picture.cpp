@@ -1,6 +1,7 @@
 #include "roundoff/compress/picture.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 
@@ -64,6 +65,24 @@ std::vector<float> spread(const std::vector<float>& codes, const std::vector<siz
   return values;
 }
 
+void subtract(std::span<const float> before, std::span<const float> after, std::span<float> difference) {
+  for (size_t i = 0; i < difference.size(); ++i) difference[i] = before[i] - after[i];
+}
+
+// A few at a time, which never leave the first cache.
+std::vector<uint8_t> error_picture(std::span<const float> before, std::span<const float> after, float scale) {
+  constexpr size_t kBlock = 1024;
+  std::array<float, kBlock> difference;
+  std::vector<uint8_t> rgba(4 * before.size());
+  for (size_t first = 0; first < before.size(); first += kBlock) {
+    const size_t count = std::min(kBlock, before.size() - first);
+    const std::span block = std::span(difference).first(count);
+    subtract(before.subspan(first, count), after.subspan(first, count), block);
+    paint_heat(block, scale, std::span(rgba).subspan(4 * first, 4 * count));
+  }
+  return rgba;
+}
+
 std::vector<uint8_t> signed_picture(std::span<const float> values, float scale) {
   std::vector<uint8_t> rgba(4 * values.size());
   paint_signed(values, scale, rgba);
@@ -75,7 +94,7 @@ std::vector<uint8_t> signed_picture(std::span<const float> values, float scale) 
 std::vector<float> errors(const Tensor& before, const Compression& compression) {
   assert(before.size() == compression.values.size());
   std::vector<float> difference(before.size());
-  for (size_t i = 0; i < difference.size(); ++i) difference[i] = before.values[i] - compression.values[i];
+  subtract(before.values, compression.values, difference);
   return difference;
 }
 
@@ -93,8 +112,7 @@ CompressionPictures paint(const Tensor& before, const Compression& compression,
     pictures.integers = signed_picture(places, drawn.largest());
   }
   if (options.error) {
-    pictures.error.resize(4 * before.size());
-    paint_heat(errors(before, compression), pictures.error_scale, pictures.error);
+    pictures.error = error_picture(before.values, compression.values, pictures.error_scale);
   }
   return pictures;
 }

@@ -175,6 +175,9 @@ TEST_F(CliTensor, AnyNumberOfCentroidsAndTheBestOfThem) {
         << k;
   }
   EXPECT_EQ(run_json(kmeans + " --k 17")["bits"], 5);
+  EXPECT_NE(run("tensor " + kmeans + " --k 17").out.find("kmeans, 17 centroids in 5 bits\n"),
+            std::string::npos);
+  EXPECT_NE(run("tensor " + kmeans + " --k 16").out.find("kmeans, 4 bits\n"), std::string::npos);
   EXPECT_EQ(run_json(kmeans + " --k 8")["mse"], run_json(kmeans + " --bits 3")["mse"]);
   EXPECT_EQ(run_json(kmeans + " --k 256")["mse"], 0);  // 240 values
 

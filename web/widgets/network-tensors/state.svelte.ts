@@ -11,6 +11,7 @@ import type {
 } from '$engine/tensor-types';
 import { oneOf, wholeNumber } from '../address';
 import { Live } from '../tensors/live.svelte';
+import { isMatrix } from '../tensors/matrices';
 import { methods, optionsFor, type Dials } from './methods';
 import { scaleOf } from './scale';
 import { Sweep } from './sweep.svelte';
@@ -53,7 +54,7 @@ export interface Cells {
 	errors?: Float32Array;
 }
 
-type Question = Omit<Shown, 'result'>;
+export type Setting = Omit<Shown, 'result'>;
 
 /** Values of the largest tensor whose cells are drawn and read. */
 export const cellsAtMost = 2 ** 22;
@@ -62,11 +63,10 @@ const unaskedAtMost = 5_000_000;
 const histogramBins = 121;
 /** Beyond so many a scale of its own for each slice has made nearly every value another: ticks would be a solid band. */
 const levelsAtMost = 256;
+/** Milliseconds that the hand rests before numbers are shown that nobody has to work out. */
+const restIfKnown = 150;
 /** Values of the largest tensor whose cells are fetched with each answer: they may be shown as numbers. */
 const numbersAtMost = 4096;
-
-export const isMatrix = ({ shape, readable, count }: TensorEntry): boolean =>
-	readable && shape.length > 1 && count > 0;
 
 /** The layer to begin with: the largest that can be drawn, or whatever can be read at all. */
 export function firstOf(tensors: readonly TensorEntry[]): TensorEntry | undefined {
@@ -93,16 +93,22 @@ export class NetworkTensors {
 	dials = $state.raw<Dials>({ bits: 4, mode: 'symmetric', granularity: 'channel', groupSize: 32 });
 
 	readonly opening: Live<() => Promise<void>, void>;
-	readonly quantized: Live<Question, Shown>;
+	readonly quantized: Live<Setting, Shown>;
 	readonly reading: Live<Shown, Cells>;
+	/**
+	 * What the table and the sizes are of. They follow once the hand rests, sooner where all is known already: a drag would
+	 * have them written anew in every frame, and mostly without numbers.
+	 */
+	compared = $state.raw<Setting>();
 	/** Every method on this tensor, and this method on every layer. */
-	readonly table = new Sweep<Measured>(250);
+	readonly table = new Sweep<Measured>(250, () => this.#compare());
 	readonly network = new Sweep<number>(500);
 
 	readonly #engine: () => TensorEngine;
 	readonly #openNetwork: () => Promise<TensorFile>;
 	#wanted: string | undefined;
 	#started = false;
+	#known: ReturnType<typeof setTimeout> | undefined;
 
 	/** Both are asked for in the browser only; `first` is shown until they have answered. */
 	constructor(engine: () => TensorEngine, openNetwork: () => Promise<TensorFile>, first?: FirstAnswer) {
@@ -112,7 +118,7 @@ export class NetworkTensors {
 		this.quantized = new Live((question) => this.#quantize(question));
 		this.reading = new Live((shown) => this.#read(shown));
 		if (!first) return;
-		this.quantized.shown = first.shown;
+		this.quantized.shown = this.compared = first.shown;
 		this.table.results = first.table;
 		this.network.results = first.layers;
 	}
@@ -174,19 +180,20 @@ export class NetworkTensors {
 
 	/** What a method does to the tensor on screen: undefined while it is worked out, null where it cannot. */
 	measured(method: Method): Measured | null | undefined {
-		const { tensor } = this.view ?? {};
-		return tensor && this.table.results[this.#key(method, tensor)];
+		const { compared } = this;
+		return compared && this.table.results[keyOf(method, compared, compared.opened.tensor)];
 	}
 
 	/** The whole file before and after: layers that are not quantized yet count as pending. */
 	get sizes(): { before: number; after?: number; matrices: number; kept: number } | undefined {
 		const file = this.file ?? this.view?.file;
+		const { compared } = this;
 		if (!file) return undefined;
 		const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 		const matrices = file.tensors.filter(isMatrix);
 		const kept = sum(file.tensors.filter((entry) => !isMatrix(entry)).map(({ bytes }) => bytes));
 		const quantized = matrices.map((entry) => {
-			const after = this.network.results[this.#key(this.method, entry)];
+			const after = compared && this.network.results[keyOf(compared.method, compared, entry)];
 			// A layer that the method cannot take stays as it is.
 			return after === null ? entry.bytes : after;
 		});
@@ -206,6 +213,7 @@ export class NetworkTensors {
 	}
 
 	close(): void {
+		clearTimeout(this.#known);
 		this.table.clear();
 		this.network.clear();
 		if (this.opened) this.#engine().release(this.opened.tensor.handle);
@@ -306,11 +314,22 @@ export class NetworkTensors {
 	async #update(): Promise<void> {
 		const { opened, method, dials } = this;
 		if (!opened) return;
-		this.#sweep(opened);
-		await this.quantized.ask({ opened, method, ...dials });
+		const setting = { opened, method, ...dials };
+		this.#sweep(setting);
+		// Of another tensor not one number holds.
+		if (this.compared?.opened !== opened) this.compared = setting;
+		await this.quantized.ask(setting);
+		clearTimeout(this.#known);
+		if (this.table.done === this.table.count && this.network.done === this.network.count)
+			this.#known = setTimeout(() => this.#compare(), restIfKnown);
 	}
 
-	async #quantize(question: Question): Promise<Shown> {
+	#compare(): void {
+		const { opened, method, dials } = this;
+		if (opened) this.compared = { opened, method, ...dials };
+	}
+
+	async #quantize(question: Setting): Promise<Shown> {
 		const { opened, method } = question;
 		const { tensor } = opened;
 		const isDrawn = tensor.count <= cellsAtMost;
@@ -332,13 +351,12 @@ export class NetworkTensors {
 		return { of, values, errors };
 	}
 
-	#sweep(opened: Opened): void {
+	#sweep({ opened, method: chosen, ...dials }: Setting): void {
 		const engine = this.#engine();
-		const { dials, method: chosen } = this;
 		const { file, tensor } = opened;
 		this.table.begin(
 			methods.map(({ method }) => ({
-				key: this.#key(method, tensor),
+				key: keyOf(method, dials, tensor),
 				work: async (signal) => {
 					const options = optionsFor(method, dials, tensor.shape);
 					const { error, effectiveBits } = await engine.compress(
@@ -353,7 +371,7 @@ export class NetworkTensors {
 		);
 		this.network.begin(
 			file.tensors.filter(isMatrix).map((entry) => ({
-				key: this.#key(chosen, entry),
+				key: keyOf(chosen, dials, entry),
 				work: async (signal) => {
 					const layer = await engine.openTensor(file.handle, entry.name, { signal });
 					try {
@@ -366,7 +384,10 @@ export class NetworkTensors {
 			}))
 		);
 	}
-
-	#key = (method: Method, { name, shape }: { name: string; shape: readonly number[] }): string =>
-		`${name}\n${JSON.stringify(optionsFor(method, this.dials, shape))}`;
 }
+
+const keyOf = (
+	method: Method,
+	dials: Dials,
+	{ name, shape }: { name: string; shape: readonly number[] }
+): string => `${name}\n${JSON.stringify(optionsFor(method, dials, shape))}`;

@@ -20,13 +20,15 @@ export class Sweep<Result> {
 	count = $state(0);
 
 	readonly #rest: number;
+	readonly #onrest: () => void;
 	#tasks: readonly Task<Result>[] = [];
 	#cancel: AbortController | undefined;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
-	/** Milliseconds that the hand must rest. */
-	constructor(rest: number) {
+	/** Milliseconds that the hand must rest, and what is told when it has. */
+	constructor(rest: number, onrest = () => {}) {
 		this.#rest = rest;
+		this.#onrest = onrest;
 	}
 
 	/** These tasks and no others, from now on. */
@@ -35,7 +37,11 @@ export class Sweep<Result> {
 		this.#tasks = tasks;
 		this.count = tasks.length;
 		this.done = tasks.filter(({ key }) => key in this.results).length;
-		if (!this.stopped) this.#timer = setTimeout(() => void this.#run(), this.#rest);
+		if (this.stopped) return;
+		this.#timer = setTimeout(() => {
+			this.#onrest();
+			void this.#run();
+		}, this.#rest);
 	}
 
 	stop(): void {
