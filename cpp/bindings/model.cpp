@@ -363,8 +363,6 @@ val judge(const NetworkPointer& network, const val& rgba, const val& labels) {
   return object;
 }
 
-val noise_of(double seed, size_t faces) { return copy_of(noise(static_cast<uint64_t>(seed), faces)); }
-
 val times(int steps) {
   std::vector<float> numbers;
   for (int step = 0; step < steps; ++step) {
@@ -385,7 +383,6 @@ EMSCRIPTEN_BINDINGS(roundoff_model) {
   emscripten::function("decode", &decode);
   emscripten::function("reconstruct", &reconstruct);
   emscripten::function("judge", &judge);
-  emscripten::function("noise", &noise_of);
   emscripten::function("times", &times);
 
   emscripten::class_<NetworkHandle>("Network")

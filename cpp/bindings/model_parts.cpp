@@ -12,6 +12,7 @@
 #include "bindings/packed.h"
 #include "bindings/values.h"
 #include "roundoff/model/network.h"
+#include "roundoff/model/noise.h"
 #include "roundoff/model/run.h"
 #include "roundoff/model/sampler.h"
 
@@ -147,10 +148,14 @@ val updated(const val& asked, const val& free, const val& options) {
   return answers;
 }
 
+// What the sampler starts from; a seed of JavaScript is at most 2⁵³ − 1.
+val noise_of(double seed, size_t faces) { return copy_of(noise(static_cast<uint64_t>(seed), faces)); }
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(roundoff_model_parts) {
   emscripten::function("networkOf", &network_of);
+  emscripten::function("noise", &noise_of);
   emscripten::function("updated", &updated);
   emscripten::class_<PartsHandle>("Parts")
       .smart_ptr<std::shared_ptr<PartsHandle>>("PartsPointer")

@@ -163,6 +163,42 @@ export async function bench() {
 			);
 		}
 
+		const sliderParts = {
+			quantize: 'quantizing, in the worker',
+			upload: 'packing and upload',
+			first: 'what precedes the steps, and the first',
+			decode: 'decoding its faces',
+			paint: 'painting them',
+			toFirst: '**from the slider to the first faces**',
+			step: 'one step',
+			whole: 'to the last faces'
+		};
+		const slider = {};
+		for (const faces of batches) {
+			const rounds = await ask('slider', { faces, rounds: 3 });
+			const of = (name) => median(rounds.map((round) => round[name] / 1000));
+			slider[faces] = Object.fromEntries(
+				Object.keys(sliderParts).map((name) => [
+					name,
+					name === 'toFirst'
+						? median(
+								rounds.map(
+									({ quantize, upload, first, decode, paint }) =>
+										(quantize + upload + first + decode + paint) / 1000
+								)
+							)
+						: of(name)
+				])
+			);
+		}
+		const sliderRows = Object.entries(sliderParts).map(([name, words]) => [
+			words,
+			...batches.flatMap((faces) => [
+				duration(slider[faces][name]),
+				times(slider[faces][name] / slider[faces].step)
+			])
+		]);
+
 		const ways = {
 			float32: undefined,
 			float16: 'float16',
@@ -223,6 +259,10 @@ export async function bench() {
 				['', 'on the GPU', `${single} face`, 'of float32', `${many} faces`, 'of float32'],
 				weightRows
 			),
+			'',
+			`The bits slider moved (2 to 4 bits in groups of 64, kernels compiled before), 12 steps, faces shown after steps 1, 2, 4 and 8:`,
+			'',
+			table(['', `${single} face`, 'of a step', `${many} faces`, 'of a step'], sliderRows),
 			'',
 			'What bounds a step of ours on this adapter, all faces with the same labels:',
 			'',

@@ -116,6 +116,59 @@ export async function webgpu({
 	};
 }
 
+/**
+ * From a move of the bits slider to faces that are painted: seconds of each part, with kernels compiled before; `step`
+ * is one that nobody waits for but the next.
+ */
+export async function slider({ faces, rounds }: { faces: number; rounds: number }) {
+	const { engine, networks } = await open();
+	const { handle, attributes } = networks.diffusion;
+	const runner = await ours({ method: 'linear', bits: 8, granularity: 'group', groupSize: 64 });
+	const labels = new Int32Array(faces * attributes.length);
+	const canvas = new OffscreenCanvas(16, 16 * faces);
+	const context = canvas.getContext('2d')!;
+	const found: Record<'quantize' | 'upload' | 'first' | 'decode' | 'paint' | 'step' | 'whole', number>[] =
+		[];
+	// bits that come again find their kernels compiled
+	for (let round = 0; round < 2 * rounds; round++) {
+		const weights = { method: 'linear', granularity: 'group', groupSize: 64 } as const;
+		const start = performance.now();
+		await engine.quantize(handle, { ...weights, bits: 2 + (round % rounds) });
+		const quantized = performance.now();
+		await runner.reload('diffusion');
+		const uploaded = performance.now();
+		const ends: number[] = [];
+		const previews: number[] = [];
+		let painted = 0;
+		const paint = (rgba: Uint8ClampedArray<ArrayBuffer>) => {
+			previews.push(performance.now());
+			context.putImageData(new ImageData(rgba, 16), 0, 0);
+			context.getImageData(0, 0, 1, 1);
+			painted ||= performance.now();
+		};
+		const onstep = () => void ends.push(performance.now());
+		const { rgba } = await runner.sample(
+			{ labels, faces, guidance, seed: 1, steps },
+			{ onstep, onpreview: paint }
+		);
+		paint(rgba);
+		if (round < rounds) continue;
+		found.push({
+			quantize: quantized - start,
+			upload: uploaded - quantized,
+			first: ends[0]! - uploaded,
+			decode: previews[0]! - ends[0]!,
+			paint: painted - previews[0]!,
+			// no preview comes between the sixth and the seventh
+			step: ends[6]! - ends[5]!,
+			whole: performance.now() - start
+		});
+	}
+	held = undefined;
+	runner.destroy();
+	return found;
+}
+
 /** `seconds` of steps that come together are their mean; `whole` is all of a sampling, with what comes before its steps. */
 export async function core({ faces, alike }: Sampling): Promise<Times & { whole: number }> {
 	const { engine, networks } = await open();

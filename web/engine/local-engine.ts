@@ -38,7 +38,6 @@ export async function localEngine(
 		},
 		packed: (network, layer) => later(() => session.packed(network, layer)),
 		parameter: (network, name) => later(() => session.parameter(network, name)),
-		noise: (seed, faces) => later(() => session.noise(seed, faces)),
 		times: (steps) => later(() => session.times(steps)),
 		reconstruct: (network, rgba) => later(() => session.reconstruct(network, rgba)),
 		decode: (network, latents) => later(() => session.decode(network, latents)),

@@ -16,7 +16,6 @@ class WorkerModelEngine implements ModelEngine {
 	packed: ModelEngine['packed'] = (network, layer, call) => this.#ask('packed', [network, layer], call);
 	parameter: ModelEngine['parameter'] = (network, name, call) =>
 		this.#ask('parameter', [network, name], call);
-	noise: ModelEngine['noise'] = (seed, faces, call) => this.#ask('noise', [seed, faces], call);
 	times: ModelEngine['times'] = (steps, call) => this.#ask('times', [steps], call);
 	reconstruct: ModelEngine['reconstruct'] = (autoencoder, rgba, call) =>
 		this.#ask('reconstruct', [autoencoder, rgba], call);

@@ -138,12 +138,6 @@ export class ModelSession {
 		return new Float32Array(values);
 	}
 
-	noise(seed: number, faces: number): Float32Array<ArrayBuffer> {
-		this.#checkWhole('a seed', seed, 0, Number.MAX_SAFE_INTEGER);
-		this.#checkWhole('the number of faces', faces, 0, maxFaces);
-		return this.#core.noise(seed, faces);
-	}
-
 	times(steps: number): Float32Array<ArrayBuffer> {
 		this.#checkWhole('steps', steps, 1, 1000);
 		return this.#core.times(steps);

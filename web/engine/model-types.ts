@@ -210,7 +210,6 @@ export interface ModelEngine {
 	packed(network: number, layer: string, call?: CallOptions): Promise<PackedWeights>;
 	/** A parameter that is not quantized (`….bias`, `position`, `mean`, `scale`, a norm's weight), as float32. */
 	parameter(network: number, name: string, call?: CallOptions): Promise<Float32Array<ArrayBuffer>>;
-	noise(seed: number, faces: number, call?: CallOptions): Promise<Float32Array<ArrayBuffer>>;
 	/** The 64 numbers that tell the network each of the steps' times: steps × 64. */
 	times(steps: number, call?: CallOptions): Promise<Float32Array<ArrayBuffer>>;
 	/** `onstep` hears each step that is done. With the weights as they were at its begin; ends between steps where aborted. */

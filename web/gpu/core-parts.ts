@@ -32,6 +32,8 @@ export interface CoreUpdate {
 
 export interface CoreParts {
 	networkOf(plan: Plan, parameters: CoreParameters): CoreNetwork;
+	/** faces × numbers of a latent. */
+	noise(seed: number, faces: number): Float32Array;
 	/** The state after a step of the sampler, its latents, and those that it would end in; `free` may be empty. */
 	updated(
 		asked: Float32Array,

@@ -1,9 +1,12 @@
 /** The networks on the GPU that Dawn finds against the core's own answers, and what happens when the GPU gives up. */
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { localEngine } from '../engine/local-engine';
-import type { LayerOptions, ModelEngine } from '../engine/model-types';
+import type { LayerOptions, ModelEngine, SampleOptions } from '../engine/model-types';
 import { dawn } from './dawn';
 import { openGpu } from './device';
 import { createFaces, type FaceRunner, type FacesOptions } from './faces';
@@ -58,9 +61,17 @@ const ways: [name: string, options: LayerOptions][] = [
 	['nf4', { method: 'nf4' }]
 ];
 
+const largest = (found: ArrayLike<number>, expected: Uint8ClampedArray) =>
+	expected.reduce((most, byte, i) => Math.max(most, Math.abs(byte - found[i]!)), 0);
+
 when('faces on the GPU', () => {
 	// one for all: a software adapter takes seconds to compile the kernels
 	let faces: FaceRunner;
+	/** By the same networks. */
+	const onCore = (options: SampleOptions) => {
+		const { diffusion, autoencoder } = faces.networks;
+		return engine.sample({ diffusion: diffusion.handle, autoencoder: autoencoder.handle }, options);
+	};
 	beforeAll(async () => {
 		faces = await createFaces(engine, { backend: 'webgpu', gpu });
 	});
@@ -97,22 +108,21 @@ when('faces on the GPU', () => {
 		expect(done).toEqual([1, 2, 3]);
 		expect(drawn.steps).toHaveLength(3);
 		expect(drawn.steps!.at(-1)!.state).toEqual(drawn.rgba);
-		const core = await engine.sample(
-			{ diffusion: faces.networks.diffusion.handle, autoencoder: faces.networks.autoencoder.handle },
-			options
-		);
+		const core = await onCore(options);
 		core.steps!.forEach((step, i) => {
-			for (const which of ['state', 'predicted'] as const) {
-				const off = step[which].map((byte, k) => Math.abs(byte - drawn.steps![i]![which][k]!));
-				expect(Math.max(...off)).toBeLessThanOrEqual(1);
-			}
+			for (const which of ['state', 'predicted'] as const)
+				expect(largest(drawn.steps![i]![which], step[which])).toBeLessThanOrEqual(1);
 		});
 	});
 
 	it('show where they are going while they are drawn', async () => {
 		const shown: number[] = [];
-		await faces.sample(optionsFor(faces, 2, 3), { onpreview: (rgba) => shown.push(rgba.length) });
-		expect(shown).toEqual([2048, 2048]);
+		const done: number[] = [];
+		await faces.sample(optionsFor(faces, 2, 6), {
+			onstep: (step) => done.push(step),
+			onpreview: (rgba) => shown.push(done.at(-1)!, rgba.length)
+		});
+		expect(shown).toEqual([1, 2048, 2, 2048, 4, 2048]);
 	});
 
 	it('are the same for the same seed, whatever was drawn between', async () => {
@@ -123,6 +133,50 @@ when('faces on the GPU', () => {
 		expect(again.latents).toEqual(first.latents);
 	});
 
+	it('are the core’s among 256', async () => {
+		// alike, and as asked alone: what 256 faces take is a software adapter's whole time
+		const labels = (count: number) => new Int32Array(count * faces.networks.diffusion.attributes.length);
+		const options = { labels: labels(256), faces: 256, steps: 1, guidance: 1, seed: 3 };
+		const drawn = await faces.sample(options);
+		expect(drawn.backend).toBe('webgpu');
+		for (const first of [0, 101, 253]) {
+			const expected = await onCore({ ...options, labels: labels(3), faces: 3, seed: 3 + first });
+			const latents = drawn.latents.subarray(128 * first, 128 * (first + 3));
+			expect(relativeError(latents, expected.latents)).toBeLessThan(1e-4);
+			expect(largest(drawn.rgba.subarray(1024 * first), expected.rgba)).toBeLessThanOrEqual(1);
+		}
+	});
+
+	it('are those of WebAssembly and of the command line for the same seed', async () => {
+		const { attributes } = faces.networks.diffusion;
+		const row = attributes.map(({ name, classes }) =>
+			name === 'hairColor' ? classes.indexOf('red') : classes.length
+		);
+		const labels = Int32Array.from([row, row, row, row].flat());
+		await faces.quantize('diffusion', { method: 'linear', bits: 4, granularity: 'channel' });
+		await faces.quantize('autoencoder', 'float16');
+		const options = { labels, faces: 4, steps: 3, guidance: 2, seed: 2 ** 40 + 7 };
+		const core = await onCore(options);
+		const drawn = await faces.sample(options);
+		expect(relativeError(drawn.latents, core.latents)).toBeLessThan(1e-4);
+		expect(largest(drawn.rgba, core.rgba)).toBeLessThanOrEqual(1);
+		const folder = mkdtempSync(join(tmpdir(), 'roundoff-faces-'));
+		const [png, npy] = [join(folder, 'faces.png'), join(folder, 'latents.npy')];
+		const held = ['--method', 'linear', '--bits', '4', '--granularity', 'channel'];
+		const asked = ['--hair-color', 'red', '--count', '4', '--steps', '3', '--seed', `${options.seed}`];
+		const files = ['--out', png, '--scale', '1', '--latents', npy];
+		const cli = join(import.meta.dirname, '../../build/native/roundoff');
+		execFileSync(cli, ['sample', ...asked, ...held, ...files], { stdio: 'pipe' });
+		const latents = new Uint8Array(readFileSync(npy)).slice(-core.latents.byteLength);
+		expect(new Float32Array(latents.buffer)).toEqual(core.latents);
+		for (let face = 0; face < 4; face++) {
+			const place = { left: 16 * (face % 2), top: 16 * Math.floor(face / 2), width: 16, height: 16 };
+			const rgba = await sharp(png).extract(place).ensureAlpha().raw().toBuffer();
+			expect([...rgba]).toEqual([...core.rgba.subarray(1024 * face, 1024 * (face + 1))]);
+		}
+		rmSync(folder, { recursive: true });
+	});
+
 	it('reconstruct pictures as the core does', async () => {
 		const { rgba } = await faces.sample(optionsFor(faces, 3));
 		const found = await faces.reconstruct(rgba);
@@ -130,8 +184,7 @@ when('faces on the GPU', () => {
 		const core = await engine.reconstruct(faces.networks.autoencoder.handle, rgba);
 		const off = core.latents.map((value, i) => Math.abs(value - found.latents[i]!));
 		expect(Math.max(...off)).toBeLessThan(1e-4);
-		const levels = core.rgba.map((byte, i) => Math.abs(byte - found.rgba[i]!));
-		expect(Math.max(...levels)).toBeLessThanOrEqual(1);
+		expect(largest(found.rgba, core.rgba)).toBeLessThanOrEqual(1);
 		expect(found.mse).toBe(core.mse);
 	});
 
@@ -199,8 +252,7 @@ when('the networks on a device', () => {
 			options
 		);
 		expect(relativeError(together.latents, core.latents)).toBeLessThan(1e-4);
-		const off = core.rgba.map((byte, i) => Math.abs(byte - together.rgba[i]!));
-		expect(Math.max(...off)).toBeLessThanOrEqual(1);
+		expect(largest(together.rgba, core.rgba)).toBeLessThanOrEqual(1);
 	});
 
 	it('replace buffers of weights alone when they are quantized otherwise, and compile nothing', async () => {

@@ -9,8 +9,6 @@
  *     );
  *     await faces.quantize('diffusion', { method: 'linear', bits: 4, granularity: 'group', groupSize: 64 });
  *
- * Noise is the core's own, fetched and uploaded: equal by construction, so no kernel makes it.
- *
  * When the device is lost, refuses a command or has no room, the same call is answered by the core, and `status` says why;
  * networks and their bits live in the worker, so nothing else is lost.
  */
@@ -66,8 +64,8 @@ export interface SampleWatch {
 	signal?: AbortSignal;
 	onstep?: (done: number, of: number) => void;
 	/**
-	 * Faces × 16 × 16 RGBA to show until the answer is there. On WebGPU after every step but the last: the faces that the
-	 * state would end in if it went on straight. On the core once: a sample of a third of the steps.
+	 * Faces × 16 × 16 RGBA to show until the answer is there. On WebGPU after steps 1, 2, 4, 8 … but the last: the
+	 * faces that the state would end in if it went on straight. On the core once: a sample of a third of the steps.
 	 */
 	onpreview?: (rgba: Uint8ClampedArray<ArrayBuffer>) => void;
 }

@@ -61,6 +61,13 @@ export const samplerFields = {
 	timeLeft: 'f32'
 } as const satisfies Fields;
 
+export const noiseFields = {
+	faces: 'u32',
+	/** Of the first face: 64 bits in two words. */
+	seedLow: 'u32',
+	seedHigh: 'u32'
+} as const satisfies Fields;
+
 export const flags = {
 	SILU: 1,
 	RESIDUAL: 2,
@@ -104,6 +111,7 @@ export const weightsSource =
 export const weightsReader = reader('Weights', weightFields);
 /** Opens every kernel of a plan's steps. */
 export const stepSource = struct('Step', stepFields) + named('FLAG_', flags);
+export const noiseSource = struct('Noise', noiseFields);
 export const samplerSource = struct('Sampler', samplerFields);
 
 /** Writes the fields to words from `first` on. */

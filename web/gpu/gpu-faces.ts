@@ -1,4 +1,5 @@
 /** The two networks on one device: draws faces and reconstructs pictures, with the weights that the core holds now. */
+import { mustBeWhole } from '../engine/checks';
 import type { Faces, ModelEngine, Network, SampleOptions } from '../engine/model-types';
 import type { CallOptions } from '../engine/types';
 import { Autoencoder } from './autoencoder';
@@ -91,12 +92,11 @@ export class GpuFaces {
 		const { faces, steps, guidance, seed, show } = options;
 		const { diffusion, autoencoder } = this.#networks;
 		const call = { signal: watch.signal };
+		// steps are the core's to check, who makes their times
+		mustBeWhole({ seed, faces });
 		const nothing = diffusion.attributes.map(({ classes }) => classes.length);
 		const labels = distinctLabels(options.labels, nothing, faces, guidance);
-		const [noise, times] = await Promise.all([
-			this.#engine.noise(seed, faces, call),
-			this.#timesOf(steps, call)
-		]);
+		const times = await this.#timesOf(steps, call);
 		const shape = { faces, steps, passes: labels.passes, labelRows: labels.count };
 		if (JSON.stringify(this.#sampler?.shape) !== JSON.stringify(shape)) {
 			this.#sampler?.free();
@@ -116,7 +116,7 @@ export class GpuFaces {
 		}
 		const start = performance.now();
 		const drawn = await this.#sampler!.sample(
-			{ noise, times, guidance, labelRows: labels.rows, rowOf: labels.rowOf },
+			{ seed, times, guidance, labelRows: labels.rows, rowOf: labels.rowOf },
 			{ ...watch, keep: show === 'all' }
 		);
 		return { ...drawn, seconds: (performance.now() - start) / 1000 };

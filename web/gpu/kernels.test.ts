@@ -7,6 +7,7 @@ import { coreParts, type CoreParts } from './core-parts';
 import { dawn } from './dawn';
 import { openGpu, type Gpu } from './device';
 import { Kernels, type Tiling } from './kernels';
+import { Noise } from './noise';
 import { randoms, relativeError } from './numbers';
 import { readFloats } from './read';
 import { candidates } from './tiling';
@@ -326,4 +327,39 @@ when('the other steps', () => {
 			gpu.free(...Object.values(buffers));
 		}
 	);
+
+	// a seed's high word, and the carry into it: from 2³² − 1 on
+	it.each([
+		...[0, 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 3 * 2 ** 40 + 5, Number.MAX_SAFE_INTEGER].map(
+			(seed): [number, number] => [seed, 3]
+		),
+		...[1, 2, 64, 255].map((faces): [number, number] => [7, faces]),
+		// half a million numbers: near 0, far out, and at every angle
+		...[0, 1, 2, 3, 4, 5, 6, 7].map((i): [number, number] => [1000 + 256 * i, 256])
+	])('the noise of seed %i for %i faces', async (seed, faces) => {
+		const expected = core.noise(seed, faces);
+		const numbers = expected.length / faces;
+		const uniforms = new Uniforms(gpu);
+		const noise = new Noise(gpu, uniforms, { faces, numbers });
+		const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+		const state = await gpu.allocate(() => {
+			uniforms.allocate();
+			// what lies behind must stay
+			return gpu.filled('state', new Float32Array(expected.length + 2).fill(9), usage);
+		});
+		await noise.bind(kernels, state);
+		noise.seed(seed);
+		const encoder = gpu.device.createCommandEncoder();
+		const pass = encoder.beginComputePass();
+		noise.run(pass);
+		pass.end();
+		gpu.device.queue.submit([encoder.finish()]);
+		const found = await readFloats(gpu, state, expected.length + 2);
+		const off = expected.map((x, i) => Math.abs(found[i]! - x) / Math.max(1, Math.abs(x)));
+		// NaN is none of these
+		expect(off.every((error) => error < 1e-6)).toBe(true);
+		expect([...found.slice(-2)]).toEqual([9, 9]);
+		uniforms.free();
+		gpu.free(state);
+	});
 });

@@ -1,5 +1,12 @@
 /** The kernels as pipelines, each compiled once for a device: what changes with a network's shapes is no part of them. */
-import { samplerSource, stepSource, weightsReader, weightsSource, type encodings } from './fields';
+import {
+	noiseSource,
+	samplerSource,
+	stepSource,
+	weightsReader,
+	weightsSource,
+	type encodings
+} from './fields';
 import type { Gpu } from './device';
 import embed from './kernels/embed.wgsl?raw';
 import encodingFloat16 from './kernels/encoding_float16.wgsl?raw';
@@ -14,6 +21,7 @@ import matmulDot from './kernels/matmul_dot.wgsl?raw';
 import matmulLanes from './kernels/matmul_lanes.wgsl?raw';
 import matmulRef from './kernels/matmul_ref.wgsl?raw';
 import matmulTile from './kernels/matmul_tile.wgsl?raw';
+import noise from './kernels/noise.wgsl?raw';
 import norm from './kernels/norm.wgsl?raw';
 import shuffle from './kernels/shuffle.wgsl?raw';
 import sourcePointwise from './kernels/source_pointwise.wgsl?raw';
@@ -56,6 +64,7 @@ export const bindings = {
 	shuffle: { 0: 'uniform', 1: 'read', 4: 'write', 5: 'write' },
 	embed: { 0: 'uniform', 1: 'read', 2: 'read', 4: 'write', 5: 'write', 6: 'read' },
 	euler: { 0: 'uniform', 1: 'read', 2: 'read', 3: 'write', 4: 'write', 5: 'write' },
+	noise: { 0: 'uniform', 1: 'write' },
 	rgba: { 0: 'uniform', 1: 'read', 2: 'write' }
 } as const satisfies Record<string, Bindings>;
 
@@ -101,10 +110,12 @@ export class Kernels {
 	): Promise<Kernel> {
 		const { kernel, ...sizes } = tiling;
 		const half = tiling.kernel === 'tile' && tiling.HALF === 1;
+		// a copy of many entries would take longer than its look-ups save
+		const ownTable = this.#gpu.facts.software && bits <= 4;
 		const constants = {
 			...{ ...sizes, ...loadsOf(tiling) },
 			...{ SILU_INPUT: +siluInput, PLAIN_INPUT: +!siluInput },
-			...{ HALF: +half, WHOLE: +!half },
+			...{ HALF: +half, WHOLE: +!half, OWN: +ownTable, SHARED: +!ownTable },
 			...{ BITS: bits, PACKED: +(bits < 32), BYTES: +(bits === 8), PARTS: +(bits < 8), FOUR: 4 }
 		};
 		return this.#get(bindings.matmul, constants, [
@@ -144,6 +155,10 @@ export class Kernels {
 
 	euler(numbers: number): Promise<Kernel> {
 		return this.#get(bindings.euler, { NUMBERS: numbers }, [samplerSource, euler]);
+	}
+
+	noise(numbers: number): Promise<Kernel> {
+		return this.#get(bindings.noise, { NUMBERS: numbers }, [noiseSource, noise]);
 	}
 
 	toRgba(): Promise<Kernel> {

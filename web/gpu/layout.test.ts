@@ -70,6 +70,19 @@ describe('a plan', () => {
 		});
 	});
 
+	it('shares nothing that is there before the steps, however many faces are larger than it', () => {
+		const single = singleAssignment(plan);
+		const { buffers } = layOut(single, { faces: 64, passes: 2, labelRows: 1, times: 1 });
+		const piecesOf = (before: boolean) =>
+			[single.input, single.time, ...single.steps.map(({ output }) => output)]
+				.map((buffer) => buffers[buffer]!)
+				.filter(({ kind }) => (kind === 'time' || kind === 'labels') === before)
+				.flatMap(({ raw, activated }) => [raw, activated].filter((piece) => piece >= 0));
+		const before = piecesOf(true);
+		expect(new Set(before).size).toBe(before.length);
+		expect(piecesOf(false).filter((piece) => before.includes(piece))).toEqual([]);
+	});
+
 	it('keeps a number as it is, as SiLU of it, or both, as it is read', () => {
 		const single = singleAssignment(plan);
 		const { buffers } = layOut(single, counts);

@@ -82,9 +82,14 @@ class Pool {
 	take(bytes: number): number {
 		const fitting = this.#free.filter((piece) => this.memory[piece]! >= bytes);
 		const best = fitting.sort((a, b) => this.memory[a]! - this.memory[b]!)[0];
-		if (best === undefined) return this.memory.push(bytes) - 1;
+		if (best === undefined) return this.add(bytes);
 		this.#free = this.#free.filter((piece) => piece !== best);
 		return best;
+	}
+
+	/** One that nobody had before. */
+	add(bytes: number): number {
+		return this.memory.push(bytes) - 1;
 	}
 
 	give(piece: number): void {
@@ -102,6 +107,7 @@ export function layOut(plan: Plan, counts: RowCounts): PlanLayout {
 		raw: -1,
 		activated: -1
 	}));
+	const isBefore = ({ kind }: BufferLayout) => kind === 'time' || kind === 'labels';
 	const written = new Set(plan.steps.map(({ output }) => output));
 	const wanted = (buffer: number) => {
 		// an input of the plan has no writer that could write SiLU of it
@@ -118,15 +124,14 @@ export function layOut(plan: Plan, counts: RowCounts): PlanLayout {
 		const layout = buffers[buffer]!;
 		const bytes = 4 * layout.numbers * rowsOf(layout.kind, counts);
 		const { raw, activated } = wanted(buffer);
-		if (raw) layout.raw = pool.take(bytes);
-		if (activated) layout.activated = pool.take(bytes);
+		// what is worked out before the steps is there while all of them write, also those that precede it in the plan
+		const piece = () => (isBefore(layout) ? pool.add(bytes) : pool.take(bytes));
+		if (raw) layout.raw = piece();
+		if (activated) layout.activated = piece();
 	};
 	/** What is put in from outside, or lives from one step of the sampler to the next, keeps its memory. */
 	const keeps = (buffer: number) =>
-		!written.has(buffer) ||
-		buffer === plan.output ||
-		buffers[buffer]!.kind === 'time' ||
-		buffers[buffer]!.kind === 'labels';
+		!written.has(buffer) || buffer === plan.output || isBefore(buffers[buffer]!);
 
 	place(plan.input);
 	if (plan.time >= 0) place(plan.time);

@@ -1,11 +1,13 @@
 /**
- * The diffusion model's sampler on the GPU: for so many faces and steps, all buffers and dispatches made once. A step is
- * one pass; the steps go in one submission, or in one each where somebody watches them, or a CPU plays the GPU.
+ * The diffusion model's sampler on the GPU, from the drawing of its noise on: for so many faces and steps, all buffers
+ * and dispatches made once. A step is one pass; the steps go in one submission, or in one each where somebody watches
+ * them, or a CPU plays the GPU.
  */
 import type { Plan } from '../engine/model-types';
 import type { Gpu } from './device';
 import type { Kernels } from './kernels';
 import { singleAssignment, layOut } from './layout';
+import { Noise } from './noise';
 import { Pictures } from './pictures';
 import { Program, type ChooseTiling, type Parameters } from './program';
 import { readBytes, readFloats } from './read';
@@ -29,8 +31,8 @@ export interface SamplerShape {
 }
 
 export interface SamplerInput {
-	/** faces × numbers of the state. */
-	noise: Float32Array;
+	/** Of the noise: a whole number, 0 … 2⁵³ − 1. */
+	seed: number;
 	/** steps × numbers of a time. */
 	times: Float32Array;
 	labelRows: Uint32Array;
@@ -42,7 +44,7 @@ export interface SamplerInput {
 export interface SamplerWatch {
 	signal?: AbortSignal;
 	onstep?: (done: number, of: number) => void;
-	/** The faces that the state would end in if it went straight on from this step. */
+	/** After steps 1, 2, 4, 8 …: the faces that the state would end in if it went straight on from there. */
 	onpreview?: (rgba: Uint8ClampedArray<ArrayBuffer>, done: number, of: number) => void;
 	/** Keep the pictures of every step. */
 	keep?: boolean;
@@ -57,6 +59,9 @@ export interface SamplerOutput {
 	latents: Float32Array<ArrayBuffer>;
 	steps?: { predicted: Picture; state: Picture }[];
 }
+
+/** When to show a preview: decoding takes longer than steps do, and faces change most at first. */
+const isPowerOfTwo = (n: number) => (n & (n - 1)) === 0;
 
 /** What is worked out before the steps for all their times may take this much; beyond it, for some times at once. */
 const beforeBytes = 32 * 2 ** 20;
@@ -81,6 +86,7 @@ export class Sampler {
 	readonly #pictures: Pictures;
 	readonly #times: number;
 	readonly #timeNumbers: number;
+	readonly #noise: Noise;
 	readonly #update: Update;
 
 	private constructor(
@@ -107,10 +113,9 @@ export class Sampler {
 		});
 		this.#pictures = new Pictures(gpu, this.#uniforms, this.#decode, 'output');
 		this.#timeNumbers = velocity.plan.buffers[velocity.plan.time]!.channels;
-		this.#update = new Update(gpu, this.#uniforms, {
-			...{ faces, passes, steps: shape.steps },
-			numbers: velocity.plan.buffers[velocity.plan.input]!.channels
-		});
+		const numbers = velocity.plan.buffers[velocity.plan.input]!.channels;
+		this.#noise = new Noise(gpu, this.#uniforms, { faces, numbers });
+		this.#update = new Update(gpu, this.#uniforms, { faces, passes, steps: shape.steps, numbers });
 	}
 
 	/** Rejects with GpuError `memory` when there is no room for it, with an AbortError before the next kernel. */
@@ -140,6 +145,7 @@ export class Sampler {
 		await this.#decode.bind(decode.parameters, signal);
 		signal?.throwIfAborted();
 		await this.#pictures.bindFrom(this.#kernels, this.#decode.output);
+		await this.#noise.bind(this.#kernels, this.#velocity.input);
 		await this.#update.bind(this.#kernels, {
 			velocity: this.#velocity.output,
 			normalization,
@@ -168,7 +174,7 @@ export class Sampler {
 		const { steps } = this.shape;
 		const { signal, onstep, onpreview, keep, together } = watch;
 		signal?.throwIfAborted();
-		gpu.write(this.#velocity.input, input.noise);
+		this.#noise.seed(input.seed);
 		this.#velocity.setLabels(input.labelRows, input.rowOf);
 		this.#update.guide(input.guidance);
 		const kept: { predicted: Picture; state: Picture }[] = [];
@@ -178,6 +184,7 @@ export class Sampler {
 			gpu.device.queue.submit([encoder.finish()]);
 			encoder = gpu.device.createCommandEncoder();
 		};
+		this.#pass(encoder, (pass) => this.#noise.run(pass));
 		for (let step = 0; step < steps; step++) {
 			const time = step % this.#times;
 			if (time === 0) {
@@ -206,7 +213,8 @@ export class Sampler {
 					state: await this.#drawn(),
 					predicted: await this.#drawn(this.#update.predicted)
 				});
-			else if (onpreview && more) onpreview(await this.#drawn(this.#update.predicted), step + 1, steps);
+			else if (onpreview && more && isPowerOfTwo(step + 1))
+				onpreview(await this.#drawn(this.#update.predicted), step + 1, steps);
 			signal?.throwIfAborted();
 		}
 		if (!oneByOne) submit();

@@ -5,7 +5,7 @@
 
 namespace roundoff::model {
 
-WeightPanels::WeightPanels(std::span<const float> weights, size_t rows)
+WeightPanels::WeightPanels(std::span<const float> weights, size_t rows, size_t places)
     : rows_(rows), inner_(rows == 0 ? 0 : weights.size() / rows) {
   assert(weights.size() == rows_ * inner_);
   values_.reserve(weights.size() + kRows * inner_);
@@ -16,16 +16,15 @@ WeightPanels::WeightPanels(std::span<const float> weights, size_t rows)
     values_.resize(begin + width * inner_);
     const float* from = &weights[row * inner_];
     float* to = &values_[begin];
-    for (size_t i = 0; i < inner_; ++i, to += width) {
-      for (size_t r = 0; r < high; ++r) to[r] = from[r * inner_ + i];
+    for (size_t place = 0; place < places; ++place) {
+      for (size_t i = place; i < inner_; i += places, to += width) {
+        for (size_t r = 0; r < high; ++r) to[r] = from[r * inner_ + i];
+      }
     }
   }
 }
 
-size_t WeightPanels::width_at(size_t row) const {
-  const size_t left = rows_ - row;
-  return left <= 4 ? 4 : left <= 8 ? 8 : kRows;
-}
+size_t WeightPanels::width_at(size_t row) const { return rows_ - row <= 4 ? 4 : kRows; }
 
 float column_value(const Columns& columns, size_t row, size_t column) {
   const size_t pixels = columns.height * columns.width;
@@ -49,11 +48,16 @@ float column_value(const Columns& columns, size_t row, size_t column) {
 void matmul_ref(std::span<const float> weights, size_t rows, const Columns& columns,
                 std::span<float> product) {
   const size_t inner = columns.rows();
+  const size_t places = columns.kind == Columns::Kind::kPatches ? 9 : 1;
   assert(weights.size() == rows * inner && product.size() == rows * columns.count());
   for (size_t row = 0; row < rows; ++row) {
     for (size_t column = 0; column < columns.count(); ++column) {
       float sum = 0;
-      for (size_t i = 0; i < inner; ++i) sum += weights[row * inner + i] * column_value(columns, i, column);
+      for (size_t place = 0; place < places; ++place) {
+        for (size_t i = place; i < inner; i += places) {
+          sum += weights[row * inner + i] * column_value(columns, i, column);
+        }
+      }
       product[row * columns.count() + column] = sum;
     }
   }

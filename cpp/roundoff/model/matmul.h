@@ -30,21 +30,22 @@ struct Columns {
   size_t count() const { return kind == Kind::kFaces ? faces : faces * height * width; }
 };
 
-// The product's left side as the kernel reads it, from begin to end: kRows rows at a time, number by number of each row.
-// The last rows may be fewer and are filled up with zeros.
+// The product's left side as the kernel reads it, from begin to end: kRows rows at a time, number by number of each row,
+// for patches place by place (all channels of the first of the 3 × 3, then of the next). The last rows may be fewer and
+// are filled up with zeros.
 class WeightPanels {
  public:
   static constexpr size_t kRows = 16;
 
   WeightPanels() = default;
-  // rows × inner numbers.
-  WeightPanels(std::span<const float> weights, size_t rows);
+  // rows × inner numbers; places is 9 for what multiplies patches, else 1.
+  WeightPanels(std::span<const float> weights, size_t rows, size_t places = 1);
 
   size_t rows() const { return rows_; }
   size_t inner() const { return inner_; }
   // The rows from `row` on, a multiple of kRows: inner × width_at(row).
   const float* panel(size_t row) const { return values_.data() + row * inner_; }
-  // kRows, or as many of 4, 8 and kRows as hold the last.
+  // kRows, or 4 where these hold the last: the decoder ends in three colours.
   size_t width_at(size_t row) const;
 
  private:
@@ -53,9 +54,9 @@ class WeightPanels {
   std::vector<float> values_;
 };
 
-// product (rows × columns.count()) = weights (rows × columns.rows()) · columns, each sum in single precision from the first
-// inner index to the last, so that the bits depend neither on the machine nor on what stands in other columns. Columns are
-// brought together a few at a time (im2col) and stay in the cache while all rows pass.
+// product (rows × columns.count()) = weights (rows × columns.rows()) · columns, each sum in single precision, for patches
+// place by place, else from the first inner index to the last: so the bits depend neither on the machine nor on what
+// stands in other columns. Weights are finite: with many faces their products with the zeros around a face are left out.
 void matmul(const WeightPanels& weights, const Columns& columns, std::span<float> product);
 void matmul_ref(std::span<const float> weights, size_t rows, const Columns& columns,
                 std::span<float> product);

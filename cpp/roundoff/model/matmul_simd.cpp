@@ -1,6 +1,8 @@
 // A lane is a row of the product: weights are read as vectors, one run of memory from begin to end, and each number of a
 // column is spread over one. A tile of the product stays in registers. A multiplication is rounded before it is added, as
-// WASM has it.
+// WASM has it. Columns are packed one of two ways: brought together as they stand (im2col), or, patches of many faces, the
+// same pixel of several faces side by side, so that a tile's columns all look outside at the same places and leave these
+// out: of 4 × 4 pixels' 144 places 44.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "roundoff/model/matmul_simd.cpp"
@@ -11,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <span>
 #include <vector>
 
 #include "roundoff/model/matmul.h"
@@ -30,6 +33,24 @@ constexpr size_t kTogether = std::max<size_t>(kSums / kVectors, 1);
 constexpr size_t kBlock = 64;
 static_assert(kBlock % kSums == 0);
 
+// Faces packed at a time where pixels of faces stand side by side.
+constexpr size_t kFaces = 16;
+static_assert(kFaces % kSums == 0);
+
+// Numbers of a panel, and those of packed columns that they are multiplied with: which of the places, which of the pixels.
+struct Run {
+  size_t place;
+  size_t pixel;
+};
+
+// Columns as a tile reads them: kTogether side by side, number by number, then the next kTogether.
+struct Packed {
+  const float* values;
+  size_t together;  // numbers of kTogether columns
+  size_t length;    // inner numbers of a run
+  std::span<const Run> runs;
+};
+
 // Columns of a block, packed: kTogether side by side, number by number, then the next.
 size_t place_of(size_t column, size_t inner) {
   return column / kTogether * kTogether * inner + column % kTogether;
@@ -37,23 +58,28 @@ size_t place_of(size_t column, size_t inner) {
 
 // kWidth rows of the product over kGroups · kTogether columns; sums are column by column.
 template <size_t kWidth, size_t kGroups>
-HWY_INLINE void tile(const float* panel, const float* columns, size_t inner, float* out) {
+HWY_INLINE void tile(const float* panel, const Packed& packed, size_t column, float* out) {
   using F = hn::CappedTag<float, kWidth>;
   constexpr size_t kLanes = hn::MaxLanes(F());
   constexpr size_t kHigh = kWidth / kLanes;
   constexpr size_t kWide = kGroups * kTogether;
+  const float* const from = packed.values + column / kTogether * packed.together;
   hn::Vec<F> sums[kWide * kHigh];
   for (auto& sum : sums) sum = hn::Zero(F());
-  for (const float* end = panel + inner * kWidth; panel != end; panel += kWidth) {
-    hn::Vec<F> w[kHigh];
-    for (size_t v = 0; v < kHigh; ++v) w[v] = hn::LoadU(F(), panel + v * kLanes);
-    for (size_t c = 0; c < kWide; ++c) {
-      const auto x = hn::Set(F(), columns[c / kTogether * kTogether * inner + c % kTogether]);
-      for (size_t v = 0; v < kHigh; ++v) {
-        sums[c * kHigh + v] = hn::Add(sums[c * kHigh + v], hn::Mul(w[v], x));
+  for (const Run& run : packed.runs) {
+    const float* weights = panel + run.place * packed.length * kWidth;
+    const float* columns = from + run.pixel * packed.length * kTogether;
+    for (const float* end = weights + packed.length * kWidth; weights != end; weights += kWidth) {
+      hn::Vec<F> w[kHigh];
+      for (size_t v = 0; v < kHigh; ++v) w[v] = hn::LoadU(F(), weights + v * kLanes);
+      for (size_t c = 0; c < kWide; ++c) {
+        const auto x = hn::Set(F(), columns[c / kTogether * packed.together + c % kTogether]);
+        for (size_t v = 0; v < kHigh; ++v) {
+          sums[c * kHigh + v] = hn::Add(sums[c * kHigh + v], hn::Mul(w[v], x));
+        }
       }
+      columns += kTogether;
     }
-    columns += kTogether;
   }
   for (size_t c = 0; c < kWide; ++c) {
     for (size_t v = 0; v < kHigh; ++v) hn::StoreU(sums[c * kHigh + v], F(), out + c * kWidth + v * kLanes);
@@ -92,7 +118,7 @@ void pack_patches(const Columns& columns, size_t first, size_t wide, float* pack
         const float value = values[from[i]];
         run[i] = inside[i] ? value : 0;
       }
-      pack_run(run.data(), wide, inner, packed + (9 * c + place) * kTogether);
+      pack_run(run.data(), wide, inner, packed + (place * columns.channels + c) * kTogether);
     }
   }
 }
@@ -117,39 +143,108 @@ void pack(const Columns& columns, size_t first, size_t wide, float* packed) {
   }
 }
 
+// Where a product's numbers lie: its rows `row` apart, its columns `column`.
+struct Product {
+  float* values;
+  size_t row;
+  size_t column;
+};
+
 // The rows of one panel over `wide` packed columns.
 template <size_t kWidth>
-void product_of_panel(const float* panel, const float* packed, size_t inner, size_t rows, size_t wide,
-                      float* product, size_t stride) {
+void product_of_panel(const float* panel, const Packed& packed, size_t rows, size_t wide,
+                      const Product& product) {
   constexpr size_t kLanes = hn::MaxLanes(hn::CappedTag<float, kWidth>());
   constexpr size_t kGroups = std::max<size_t>(kSums / (kWidth / kLanes) / kTogether, 1);
   constexpr size_t kWide = kGroups * kTogether;
   std::array<float, kWide * kWidth> sums;
   for (size_t column = 0; column < wide; column += kWide) {
-    tile<kWidth, kGroups>(panel, packed + column * inner, inner, sums.data());
+    tile<kWidth, kGroups>(panel, packed, column, sums.data());
     const size_t count = std::min(kWide, wide - column);
     for (size_t r = 0; r < rows; ++r) {
-      for (size_t c = 0; c < count; ++c) product[r * stride + column + c] = sums[c * kWidth + r];
+      float* to = product.values + r * product.row + column * product.column;
+      for (size_t c = 0; c < count; ++c) to[c * product.column] = sums[c * kWidth + r];
     }
   }
 }
 
-void product_of(const WeightPanels& weights, const Columns& columns, float* product) {
+// The rows from `row` on.
+void product_of_rows(const WeightPanels& weights, size_t row, const Packed& packed, size_t wide,
+                     const Product& product) {
+  const size_t width = weights.width_at(row);
+  const auto multiply = width == 4 ? &product_of_panel<4> : &product_of_panel<WeightPanels::kRows>;
+  multiply(weights.panel(row), packed, std::min(width, weights.rows() - row), wide, product);
+}
+
+void product_of_columns(const WeightPanels& weights, const Columns& columns, float* product) {
   const size_t count = columns.count();
   const size_t inner = weights.inner();
+  constexpr Run kAll{0, 0};
   std::vector<float> packed(inner * std::min((count + kSums - 1) / kSums * kSums, kBlock));
   for (size_t first = 0; first < count; first += kBlock) {
     const size_t wide = std::min(kBlock, count - first);
     pack(columns, first, wide, packed.data());
     for (size_t row = 0; row < weights.rows(); row += WeightPanels::kRows) {
-      const size_t width = weights.width_at(row);
-      const auto multiply = width == 4   ? &product_of_panel<4>
-                            : width == 8 ? &product_of_panel<8>
-                                         : &product_of_panel<WeightPanels::kRows>;
-      multiply(weights.panel(row), packed.data(), inner, std::min(width, weights.rows() - row), wide,
-               product + row * count + first, count);
+      product_of_rows(weights, row, {packed.data(), inner * kTogether, inner, {&kAll, 1}}, wide,
+                      {product + row * count + first, count, 1});
     }
   }
+}
+
+// The places of 3 × 3 around a pixel that lie in the face; how many.
+size_t places_inside(const Columns& columns, size_t pixel, std::array<Run, 9>& runs) {
+  const size_t y = pixel / columns.width;
+  const size_t x = pixel % columns.width;
+  size_t count = 0;
+  for (size_t place = 0; place < 9; ++place) {
+    // One more than where it is, so that none is negative.
+    const size_t at_y = y + place / 3;
+    const size_t at_x = x + place % 3;
+    if (at_y < 1 || at_y > columns.height || at_x < 1 || at_x > columns.width) continue;
+    runs[count++] = {place, (at_y - 1) * columns.width + at_x - 1};
+  }
+  return count;
+}
+
+// Whether there are so many faces that leaving out what lies outside pays for tiles that are not full.
+bool many_faces(const Columns& columns) {
+  if (columns.kind != Columns::Kind::kPatches) return false;
+  const size_t inside = (3 * columns.height - 2) * (3 * columns.width - 2);
+  const size_t filled = (columns.faces + kTogether - 1) / kTogether * kTogether;
+  return filled * inside < columns.faces * 9 * columns.height * columns.width;
+}
+
+// Patches, the same pixel of several faces side by side: packed pixel by pixel, channel by channel.
+void product_of_faces(const WeightPanels& weights, const Columns& columns, float* product) {
+  const size_t pixels = columns.height * columns.width;
+  const size_t channels = columns.channels;
+  const size_t plane = columns.faces * pixels;
+  const size_t together = pixels * channels * kTogether;
+  // The last faces may not fill a tile: what stands beside them is not read from the product.
+  std::vector<float> packed(together * (kFaces / kTogether));
+  for (size_t first = 0; first < columns.faces; first += kFaces) {
+    const size_t wide = std::min(kFaces, columns.faces - first);
+    for (size_t face = 0; face < wide; ++face) {
+      float* const to = &packed[face / kTogether * together + face % kTogether];
+      for (size_t c = 0; c < channels; ++c) {
+        const float* const from = columns.values + c * plane + (first + face) * pixels;
+        for (size_t i = 0; i < pixels; ++i) to[(i * channels + c) * kTogether] = from[i];
+      }
+    }
+    for (size_t row = 0; row < weights.rows(); row += WeightPanels::kRows) {
+      for (size_t pixel = 0; pixel < pixels; ++pixel) {
+        std::array<Run, 9> runs;
+        const size_t count = places_inside(columns, pixel, runs);
+        product_of_rows(weights, row, {packed.data(), together, channels, {runs.data(), count}}, wide,
+                        {product + row * plane + first * pixels + pixel, plane, pixels});
+      }
+    }
+  }
+}
+
+void product_of(const WeightPanels& weights, const Columns& columns, float* product) {
+  many_faces(columns) ? product_of_faces(weights, columns, product)
+                      : product_of_columns(weights, columns, product);
 }
 
 }  // namespace

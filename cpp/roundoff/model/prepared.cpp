@@ -34,7 +34,8 @@ PreparedPlan::PreparedPlan(const Network& network, const Plan& plan, Weights wei
       prepared.bias = values(step.layer + ".bias");
     }
     if (multiplies && (weights == Weights::kAll || conditional[i] == (weights == Weights::kConditions))) {
-      prepared.panels = {prepared.weights, plan.buffers[static_cast<size_t>(step.output)].channels};
+      prepared.panels = {prepared.weights, plan.buffers[static_cast<size_t>(step.output)].channels,
+                         step.op == Op::kConv ? static_cast<size_t>(step.kernel * step.kernel) : 1};
     }
     if (!step.position.empty()) prepared.position = values(step.position);
     for (const std::string& name : step.tables) {

@@ -42,7 +42,7 @@ TEST(ModelLayers, AgreeWithPyTorch) {
     const std::vector<float> bias = golden[name + ".bias"].values;
     const size_t outputs = output.shape[1];
     const auto fast = answer(output, bias, [&, kernel = kernel](std::span<float> out) {
-      conv({weight.values, outputs}, kernel, in.view, out);
+      conv({weight.values, outputs, static_cast<size_t>(kernel * kernel)}, kernel, in.view, out);
     });
     const auto plain = answer(output, bias, [&, kernel = kernel](std::span<float> out) {
       conv_ref(weight.values, outputs, kernel, in.view, out);
@@ -136,7 +136,8 @@ struct Size {
   size_t faces, channels, height, width, outputs;
 };
 constexpr std::array kSizes = {Size{1, 1, 1, 1, 1},   Size{1, 3, 2, 5, 7},   Size{3, 5, 4, 4, 9},
-                               Size{17, 2, 1, 1, 33}, Size{70, 3, 1, 1, 24}, Size{2, 16, 3, 7, 8},
+                               Size{17, 2, 1, 1, 33}, Size{16, 3, 4, 4, 24}, Size{19, 5, 4, 4, 21},
+                               Size{9, 4, 2, 3, 5},   Size{70, 3, 1, 1, 24}, Size{2, 16, 3, 7, 8},
                                Size{5, 1, 8, 2, 4}};
 
 // The same bits as the plain loop, whatever the values are.
@@ -151,7 +152,7 @@ TEST(ModelLayers, MatmulIsItsReference) {
         const std::vector<float> weights = test::noise(s.outputs * columns.rows(), 4);
         std::vector<float> fast(s.outputs * columns.count(), -1);
         std::vector<float> plain(fast.size(), -2);
-        matmul({weights, s.outputs}, columns, fast);
+        matmul({weights, s.outputs, kind == Columns::Kind::kPatches ? 9U : 1U}, columns, fast);
         matmul_ref(weights, s.outputs, columns, plain);
         for (size_t i = 0; i < fast.size(); ++i) {
           ASSERT_TRUE(test::bits_of(fast[i]) == test::bits_of(plain[i]) ||
@@ -172,7 +173,7 @@ TEST(ModelLayers, WhatRunsIsNearTheReference) {
           test::noise(s.outputs * s.channels * static_cast<size_t>(kernel * kernel), 6);
       std::vector<float> fast(s.outputs * s.faces * in.pixels());
       std::vector<float> plain(fast.size());
-      conv({weights, s.outputs}, kernel, in, fast);
+      conv({weights, s.outputs, static_cast<size_t>(kernel * kernel)}, kernel, in, fast);
       conv_ref(weights, s.outputs, kernel, in, plain);
       expect_near(fast, plain, 1e-5, "conv");
     }

@@ -74,7 +74,6 @@ export interface Models {
 		rgba: Uint8Array,
 		labels: Int32Array
 	): Omit<Judgement, 'frechet'> & { features: Float32Array<ArrayBuffer> };
-	noise(seed: number, faces: number): Float32Array<ArrayBuffer>;
 	/** Views of the colour maps, 256 × 3. */
 	heatMap(): Uint8Array;
 	signedMap(): Uint8Array;
