@@ -28,6 +28,23 @@ export default defineConfig(
 		}
 	},
 	{
+		files: ['scripts/**/*.mjs'],
+		ignores: ['scripts/train/layers.mjs', 'scripts/bench/*_worker.mjs'],
+		rules: {
+			'no-restricted-imports': [
+				'error',
+				{
+					patterns: [
+						{
+							regex: '^(?!node:|\\.)',
+							message: 'On a fresh machine setup has yet to install it: import() it where it is used.'
+						}
+					]
+				}
+			]
+		}
+	},
+	{
 		files: ['**/*.svelte', '**/*.svelte.ts'],
 		languageOptions: {
 			parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] }

@@ -128,7 +128,7 @@ const groups = {
 			await native();
 			await wasm();
 			await site();
-			await buildSingles(['kmeans-image']);
+			await buildSingles(['kmeans-image', 'roundings', 'quantization-curves']);
 			await step('Package', checkPackage);
 			await step('Browser tests', playwright);
 		}

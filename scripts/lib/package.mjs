@@ -94,6 +94,7 @@ ${elements
 /** The element as a component; what the reader changes can be bound. */
 const component = ({ tagName, attributes }) => `<script>
 	import 'roundoff';
+	import 'roundoff/roundoff.css';
 
 	let {
 		${attributes.map(({ fieldName }) => (fieldName === 'with' ? 'with: other = $bindable()' : `${fieldName} = $bindable()`)).join(',\n\t\t')},
@@ -163,6 +164,8 @@ export async function buildPackage() {
 	writeFile(join(root, 'dist/server.js'), serverModule);
 	writeFile(join(types, 'roundoff.d.ts'), elementTypes(elements));
 	writeFile(join(types, 'react.d.ts'), reactTypes(elements));
+	// For who imports the style from TypeScript: it has nothing but its effect.
+	writeFile(join(types, 'style.d.ts'), 'export {};\n');
 	writeFile(join(types, 'engine.d.ts'), engineTypes);
 	await run(bin('tsc'), [
 		...['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--skipLibCheck'],

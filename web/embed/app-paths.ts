@@ -1,7 +1,9 @@
 /**
  * Takes the place of Kit's `$app/paths` in the elements: what the site stores lies beside their script. A widget in one
- * file has no posters beside it.
+ * file has what it needs of it inside, and no posters.
  */
+import { stored } from './stored';
+
 declare const __SINGLE__: boolean;
 
 const here = import.meta.url;
@@ -9,5 +11,5 @@ const here = import.meta.url;
 export function resolve(path: string, params: Record<string, string> = {}): string {
 	if (__SINGLE__ && path.startsWith('/posters/')) return '';
 	const filled = path.replace(/\[([^\]]+)\]/g, (_, name: string) => params[name] ?? '');
-	return new URL(`${__SINGLE__ ? '.' : ''}.${filled}`, here).href;
+	return stored[filled] ?? new URL(`.${filled}`, here).href;
 }

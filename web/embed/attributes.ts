@@ -26,7 +26,8 @@ function parse(attribute: Attribute, text: string): Value {
 	}
 }
 
-const initialOf = (attribute: Attribute): Value =>
+/** What it is while it is not set. */
+export const initialOf = (attribute: Attribute): Value =>
 	attribute.type === 'boolean' ? false : 'initial' in attribute ? attribute.initial : undefined;
 
 /** What is wrong with an attribute's text, in one line; undefined where nothing is. */

@@ -242,14 +242,16 @@ export abstract class RoundoffElement extends HTMLElement {
 		const told: Record<string, Value> = {};
 		this.#mirroring = true;
 		for (const [name, attribute] of Object.entries(this.#attributes)) {
-			const value = values[propertyOf(name)];
-			if (value === undefined) continue;
-			if (value !== read(this, name, attribute)) {
+			const property = propertyOf(name);
+			if (!(property in values)) continue;
+			const value = values[property];
+			// undefined: what was optional has been cleared, which is to have no attribute
+			if (value === undefined ? this.hasAttribute(name) : value !== read(this, name, attribute)) {
 				write(this, name, value);
 				any = true;
 			}
 			// as the property has it: a widget may count what the attribute calls '64'
-			told[propertyOf(name)] = read(this, name, attribute);
+			told[property] = read(this, name, attribute);
 		}
 		this.#mirroring = false;
 		if (any) this.#tell('roundoff-change', told);

@@ -12,7 +12,7 @@ export function mountWidget(
 	target: Element,
 	widget: Component<Record<string, unknown>>,
 	first: Record<string, unknown>,
-	host: Omit<Host, 'embedded' | 'saved'>
+	host: Omit<Host, 'embedded' | 'saved' | 'initial'>
 ): Mounted {
 	const props = $state(first);
 	const hosting: Host = {
@@ -20,6 +20,9 @@ export function mountWidget(
 		embedded: true,
 		get saved() {
 			return (props.saved ?? {}) as Host['saved'];
+		},
+		get initial() {
+			return (props.initial ?? {}) as Host['initial'];
 		}
 	};
 	const mounted = mount(Hosted, { target, props: { widget, props, host: hosting } });

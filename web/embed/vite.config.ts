@@ -24,19 +24,34 @@ const whole = { ...names, codeSplitting: false };
 /** What the worker's rooms load, as web/engine/door.ts does. */
 const modules = ['core', 'numbers', 'tensors', 'layers', 'files', 'models', 'frechet'];
 
-/** Those that a widget of this folder may ask. */
-function modulesOf(folder: string): string[] {
+function sourcesOf(folder: string): string {
 	const widget = from(`../widgets/${folder}/`);
-	const sources = readdirSync(widget)
+	return readdirSync(widget)
 		.filter((file) => /\.(ts|svelte)$/.test(file))
 		.map((file) => readFileSync(widget + file, 'utf8'))
 		.join('\n');
+}
+
+/** Those that a widget of this folder may ask. */
+function modulesOf(folder: string): string[] {
+	const sources = sourcesOf(folder);
 	const models = /\/model-client|faces\/painter/.test(sources) ? ['models', 'frechet'] : [];
 	if (/PictureElement|webcam/.test(sources)) return ['core', ...models];
 	if (['bit-flipper', 'dot-product', 'packing'].includes(folder)) return ['numbers'];
 	if (sources.includes('/layer-client')) return ['layers'];
 	// only this one takes the reader's own files
 	return folder === 'network-tensors' ? ['tensors', 'files'] : ['tensors', ...models];
+}
+
+/** What the site stores and a widget of this folder fetches: it lies beside the elements once the site is built. */
+function storedFor(folder: string): string[] {
+	const sources = sourcesOf(folder);
+	return [
+		...(/open-network|network-layer'/.test(sources)
+			? ['/models/esrgan-slim-x2.safetensors', '/models/esrgan-slim-x2.json']
+			: []),
+		...(/evaluated\.json/.test(sources) ? ['/models/evaluated.json'] : [])
+	];
 }
 
 /** The widget whose own file is built, and which parts of the core it can do without. */
@@ -46,18 +61,28 @@ function single(mode: string) {
 	const needed = modulesOf(folder);
 	return {
 		folder,
-		element: from(`../widgets/${folder}/element.ts`),
 		spare: modules.filter((name) => !needed.includes(name))
 	};
 }
 
-const entry = (element: string): Plugin => ({
-	name: 'roundoff:single-entry',
-	resolveId: (id) => (id === 'single' ? '\0single' : undefined),
-	load: (id) =>
-		id === '\0single'
-			? `import { define } from '${from('element.ts')}';\nimport element from '${element}';\ndefine(element);`
-			: undefined
+const asData = (path: string): string =>
+	`data:application/octet-stream;base64,${readFileSync(`${root}dist/embed${path}`, 'base64')}`;
+
+/** One widget's script, and in place of an empty web/embed/stored.ts what it would fetch from beside it. */
+const wholeWidget = (folder: string): Plugin => ({
+	name: 'roundoff:whole-widget',
+	enforce: 'pre',
+	resolveId: (id) => (id === 'single' || id === './stored' ? `\0${id}` : undefined),
+	load(id) {
+		if (id === '\0single')
+			return (
+				`import { define } from '${from('element.ts')}';\n` +
+				`import element from '${from(`../widgets/${folder}/element.ts`)}';\ndefine(element);`
+			);
+		if (id !== '\0./stored') return undefined;
+		const stored = storedFor(folder).map((path) => [path, asData(path)]);
+		return `export const stored = ${JSON.stringify(Object.fromEntries(stored))};`;
+	}
 });
 
 export default defineConfig(({ mode }): UserConfig => {
@@ -71,7 +96,7 @@ export default defineConfig(({ mode }): UserConfig => {
 			svelte({ configFile: false }),
 			shadowStyles(from('styles.ts')),
 			smallKernels(),
-			...(one ? [entry(one.element)] : [])
+			...(one ? [wholeWidget(one.folder)] : [])
 		],
 		css: { postcss: { plugins: [shadowPostcss] } },
 		resolve: {
@@ -85,6 +110,7 @@ export default defineConfig(({ mode }): UserConfig => {
 					find: `./wasm/${name}.mjs`,
 					replacement: from('absent.ts')
 				})),
+				{ find: '$parts/embed-code', replacement: from('no-embed-code.ts') },
 				{ find: '$parts', replacement: `${root}web/parts` },
 				{ find: '$widgets', replacement: `${root}web/widgets` },
 				{ find: '$engine', replacement: `${root}web/engine` },

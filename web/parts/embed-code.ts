@@ -15,9 +15,10 @@ const inTag = (attributes: Attributes) =>
 		.map(([name, value]) => (value === '' ? ` ${name}` : ` ${name}="${escape(value)}"`))
 		.join('');
 
-/** `folder` is where the elements' script lies, with a slash at its end. */
+/** `folder` is where the elements' script lies, with a slash at its end, and the style that keeps their room until it has come. */
 export const elementCode = (folder: string, tag: string, attributes: Attributes): string =>
-	`<script type="module" src="${folder}roundoff.js"></script>\n<${tag}${inTag(attributes)}></${tag}>`;
+	`<link rel="stylesheet" href="${folder}roundoff.css" /><script type="module" src="${folder}roundoff.js"></script>\n` +
+	`<${tag}${inTag(attributes)}></${tag}>`;
 
 export function iframeCode(folder: string, tag: string, title: string, attributes: Attributes): string {
 	const name = tag.replace('roundoff-', '');
@@ -53,4 +54,4 @@ export const svelteCode = (component: string, attributes: Attributes): string =>
 	`<script>\n  import { ${component} } from 'roundoff/svelte';\n</script>\n\n<${component}${asProperties(attributes)} />`;
 
 export const reactCode = (tag: string, attributes: Attributes): string =>
-	`import 'roundoff';\nimport type {} from 'roundoff/react'; // in TypeScript only\n\nexport const Figure = () => <${tag}${asProperties(attributes)} />;`;
+	`import 'roundoff';\nimport 'roundoff/roundoff.css';\nimport type {} from 'roundoff/react'; // in TypeScript only\n\nexport const Figure = () => <${tag}${asProperties(attributes)} />;`;

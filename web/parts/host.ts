@@ -6,6 +6,8 @@ export interface Host {
 	readonly embedded: boolean;
 	/** What the post's writer has set, as text; changes with the element's attributes. */
 	readonly saved: Readonly<Record<string, string>>;
+	/** Whatever can be set, and what it is while it is not; undefined where the widget itself says so. */
+	readonly initial: Readonly<Record<string, string | undefined>>;
 	/** Someone changed these; they are named as the element's attributes are. */
 	change(values: Record<string, unknown>): void;
 	/** What the widget is about is on screen for the first time; further calls mean nothing. */

@@ -43,13 +43,19 @@ export function useSaved({ widget, parameters, restore, isDrawn }: Kept): Saved 
 		: () => elementCode(embedFolder(), `roundoff-${widget}`, asText(parameters()));
 	if (!host) return { read: () => readOwn(location.search, widget), link, embed };
 
-	let known: Record<string, string> | undefined;
+	const first = asText(untrack(parameters));
+	/** The attributes as they were when the widget last heard or told of them. */
+	let known: Record<string, string | undefined> | undefined;
 	$effect(() => {
-		const { saved } = host;
+		const { saved, initial } = host;
 		// Only what has been set since, and differs: the reader may have moved the rest.
 		const now = untrack(parameters);
-		const news = Object.entries(saved).filter(
-			([name, value]) => known && known[name] !== value && String(now[name]) !== value
+		const wanted: Record<string, string> = { ...saved };
+		// What was there and has been taken away goes back to where it began.
+		for (const name in known)
+			if (known[name] !== undefined) wanted[name] ??= initial[name] ?? first[name] ?? '';
+		const news = Object.entries(wanted).filter(
+			([name, value]) => known && known[name] !== value && String(now[name] ?? '') !== value
 		);
 		known = { ...saved };
 		if (news.length) untrack(() => restore(Object.fromEntries(news)));
@@ -59,6 +65,7 @@ export function useSaved({ widget, parameters, restore, isDrawn }: Kept): Saved 
 		const now = parameters();
 		const changed = Object.entries(now).filter(([name, value]) => told && told[name] !== value);
 		if (isDrawn()) told = { ...now };
+		for (const [name, value] of changed) if (name in host.initial) known![name] = value?.toString();
 		if (changed.length) untrack(() => host.change(Object.fromEntries(changed)));
 	});
 	$effect(() => {

@@ -9,6 +9,7 @@ import Granularity from '$widgets/granularity/Granularity.svelte';
 import KMeansImage from '$widgets/kmeans-image/KMeansImage.svelte';
 import KMeansSteps from '$widgets/kmeans-steps/KMeansSteps.svelte';
 import LinearQuantizer from '$widgets/linear-quantizer/LinearQuantizer.svelte';
+import NetworkLayers from '$widgets/network-layers/NetworkLayers.svelte';
 import NetworkTensors from '$widgets/network-tensors/NetworkTensors.svelte';
 import Packing from '$widgets/packing/Packing.svelte';
 import PalettePicking from '$widgets/palette-picking/PalettePicking.svelte';
@@ -16,6 +17,7 @@ import QuantizationCurves from '$widgets/quantization-curves/QuantizationCurves.
 import QuantizedLayer from '$widgets/quantized-layer/QuantizedLayer.svelte';
 import RateDistortion from '$widgets/rate-distortion/RateDistortion.svelte';
 import Roundings from '$widgets/roundings/Roundings.svelte';
+import Ruler from '$widgets/ruler/Ruler.svelte';
 import Webcam from '$widgets/webcam/Webcam.svelte';
 
 export interface GalleryEntry {
@@ -70,6 +72,12 @@ export const gallery: GalleryEntry[] = [
 			'The few colours of a picture chosen by hand, from the picture itself or by colour field, with the error that they leave; ' +
 			'and k-means, from a start of its own or from the reader’s colours, beside them.',
 		component: PalettePicking
+	},
+	{
+		folder: 'ruler',
+		name: 'Ruler',
+		about: 'A curve, which can be drawn on, and what the nearest marks of a ruler make of it: how many marks there are, and where zero goes.',
+		component: Ruler
 	},
 	{
 		folder: 'bit-flipper',
@@ -128,6 +136,14 @@ export const gallery: GalleryEntry[] = [
 			'The layers of a real network, or of a file of the reader’s own, by any method: before, after, the error, the bytes, ' +
 			'and every method beside the others.',
 		component: NetworkTensors
+	},
+	{
+		folder: 'network-layers',
+		name: 'NetworkLayers',
+		about:
+			'Every layer of a real network quantized at once, some of them left alone if the reader likes: how exact each one is, ' +
+			'and what the whole weighs, integers, scales and the rest apart.',
+		component: NetworkLayers
 	},
 	{
 		folder: 'autoencoder',

@@ -3,6 +3,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Eleventy from '@11ty/eleventy';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
 import { option, main, root } from '../../../scripts/lib/steps.mjs';
 import { parsePort, serve } from '../../../scripts/serve.mjs';
@@ -27,20 +28,35 @@ async function markdown(text) {
 	process.chdir(root);
 }
 
-const react = () =>
+const script = (input, name, options) =>
 	build({
 		root,
 		configFile: false,
 		publicDir: false,
 		logLevel: 'warn',
-		oxc: { jsx: { runtime: 'automatic' } },
 		define: { 'process.env.NODE_ENV': '"production"' },
+		...options,
 		build: {
 			outDir: folder,
 			emptyOutDir: false,
 			rolldownOptions: {
-				input: join(root, 'web/tests/embed/react.tsx'),
-				output: { entryFileNames: 'react.js' }
+				input: join(root, 'web/tests/embed', input),
+				external: ['roundoff'],
+				output: { entryFileNames: name, paths: { roundoff: '/roundoff/roundoff.js' } }
+			}
+		}
+	});
+
+const react = () => script('react.tsx', 'react.js', { oxc: { jsx: { runtime: 'automatic' } } });
+
+/** With the package's own components. */
+const sveltePage = () =>
+	script('svelte-page.mjs', 'svelte.js', {
+		plugins: [svelte({ configFile: false })],
+		resolve: {
+			alias: {
+				'roundoff/svelte': join(root, 'dist/svelte/index.js'),
+				'roundoff/roundoff.css': join(root, 'dist/embed/roundoff.css')
 			}
 		}
 	});
@@ -55,9 +71,12 @@ await main(async () => {
 	}
 	// For those who keep the scripts beside the post.
 	cpSync(join(root, 'dist/embed'), join(folder, 'roundoff'), { recursive: true });
+	// One file each, from where other origins may load them: a frame in a sandbox is one.
+	cpSync(join(root, 'dist/embed/single'), join(folder, 'embed/single'), { recursive: true });
 	cpSync(join(root, 'assets/dog.jpg'), join(folder, 'photo.jpg'));
 	cpSync(join(root, 'cpp/tests/golden/photo/baseline.jpg'), join(folder, 'small.jpg'));
 	await markdown(readFileSync(join(posts, 'post.md'), 'utf8').replaceAll('{{site}}', site));
 	await react();
+	await sveltePage();
 	await serve(folder, parsePort(option('port')), { strict: true });
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { propertyOf } from '../../embed/attributes';
 import { elementsIn, type Manifest, type ManifestAttribute } from '../../routes/widgets/manifest';
-import { allTags, test, told } from './support';
+import { allTags, blog, site, test, told } from './support';
 
 const manifest = new URL('../../../dist/custom-elements.json', import.meta.url);
 
@@ -58,21 +58,123 @@ test('attributes and properties mirror each other', async ({ page }) => {
 	);
 });
 
-test('nothing sticks out of a narrow post', async ({ page }) => {
-	test.slow();
+test('what the reader clears has no attribute any more', async ({ page }) => {
 	await page.goto('empty.html');
-	const out: string[] = [];
-	for (const tag of await allTags(page)) {
-		await page.evaluate(
-			(tag) =>
-				(document.querySelector('#here')!.innerHTML =
-					`<div style="width: 280px"><${tag}></${tag}></div>`),
-			tag
+	await allTags(page);
+	await page.evaluate(
+		() => (document.querySelector('#here')!.innerHTML = '<roundoff-ruler></roundoff-ruler>')
+	);
+	const ruler = page.locator('roundoff-ruler');
+	await ruler.scrollIntoViewIfNeeded();
+	await expect.poll(() => told(page), { timeout: 20_000 }).toContain('roundoff-ruler ready null');
+	await ruler.getByRole('radio', { name: 'Your own' }).check();
+	await expect(ruler).toHaveAttribute('curve', 'own');
+	await expect(ruler).toHaveAttribute('values', /,/);
+	await ruler.getByRole('radio', { name: 'Never negative' }).check();
+	await expect(ruler).toHaveAttribute('curve', 'positive');
+	await expect(ruler).not.toHaveAttribute('values');
+	expect(await ruler.evaluate((node: HTMLElementTagNameMap['roundoff-ruler']) => node.values)).toBe(
+		undefined
+	);
+});
+
+test('what the page takes away goes back to its first value, and what it sets is set again', async ({
+	page
+}) => {
+	await page.goto('empty.html');
+	await allTags(page);
+	await page.evaluate(
+		() =>
+			(document.querySelector('#here')!.innerHTML =
+				'<roundoff-ruler bits="5" curve="pluck"></roundoff-ruler>')
+	);
+	const ruler = page.locator('roundoff-ruler');
+	await ruler.scrollIntoViewIfNeeded();
+	await expect.poll(() => told(page), { timeout: 20_000 }).toContain('roundoff-ruler ready null');
+	const bits = ruler.getByRole('slider', { name: 'Bits for each value' });
+	const set = (name: string, value: string | null) =>
+		ruler.evaluate(
+			(node, [name, value]) =>
+				value === null ? node.removeAttribute(name) : node.setAttribute(name, value),
+			[name, value] as const
 		);
+	await expect(bits).toHaveAttribute('aria-valuetext', '5 bits');
+	await set('bits', null);
+	await expect(bits).toHaveAttribute('aria-valuetext', '3 bits');
+	await expect(ruler.getByRole('radio', { name: 'A pluck' })).toBeChecked();
+	await set('curve', null);
+	await expect(ruler.getByRole('radio', { name: 'A swell' })).toBeChecked();
+	// Twice the same, and the reader in between.
+	for (const [read, value, shown] of [
+		['4', null, '3'],
+		['4', '6', '6'],
+		['7', '6', '6'],
+		['7', null, '3']
+	] as const) {
+		await bits.press('ArrowRight');
+		await expect(ruler).toHaveAttribute('bits', read);
+		await set('bits', value);
+		await expect(bits).toHaveAttribute('aria-valuetext', `${shown} bits`);
+	}
+});
+
+test('every element draws behind a strict policy, and sticks out of no narrow post', async ({ page }) => {
+	test.slow();
+	await page.goto('strict-empty.html');
+	const out: string[] = [];
+	for (const tag of await allTags(page, `${blog}roundoff/`)) {
+		await page.evaluate((tag) => {
+			const column = document.createElement('div');
+			column.style.width = '280px';
+			column.append(document.createElement(tag));
+			document.querySelector('#here')!.replaceChildren(column);
+		}, tag);
 		await page.locator(tag).scrollIntoViewIfNeeded();
 		await expect.poll(() => told(page), { timeout: 20_000 }).toContain(`${tag} ready null`);
 		const width = await page.locator(tag).evaluate((element) => element.scrollWidth);
 		if (width > 280) out.push(`${tag}: ${width} px`);
 	}
 	expect(out).toEqual([]);
+	expect((await told(page)).filter((line) => line.includes('error {'))).toEqual([]);
+});
+
+test('the style keeps the room that the element itself keeps, at any width', async ({ page }) => {
+	await page.goto('bare-room.html');
+	const manifestOf = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest;
+	const posts = Object.values(elementsIn(manifestOf)).flatMap(({ tagName, attributes }) => [
+		`<${tagName}></${tagName}>`,
+		...attributes
+			.filter(({ type }) => type.text === 'boolean')
+			.map(({ name }) => `<${tagName} ${name}></${tagName}>`),
+		...(attributes.some(({ name }) => name === 'src')
+			? [`<${tagName} src="dog.jpg" width="300" height="900"></${tagName}>`]
+			: [])
+	]);
+	const widths = [280, 333, 390, 512, 640, 699, 704, 960, 1240];
+	await page.setViewportSize({ width: 1280, height: 800 });
+	const measured = await page.evaluate(
+		async ([posts, widths, script]) => {
+			const here = document.querySelector('#here')!;
+			const columns = widths.map((width) => {
+				const column = document.createElement('div');
+				column.style.cssText = `width: ${width}px; margin-top: 100vh`;
+				column.innerHTML = posts.join('');
+				here.append(column);
+				return column;
+			});
+			const all = columns.flatMap((column) => [...column.children] as HTMLElement[]);
+			const before = all.map((element) => element.getBoundingClientRect().height);
+			// So far from the screen that none is started: what is compared is what they keep for themselves.
+			(here as HTMLElement).style.marginTop = '100000px';
+			await import(script);
+			return all.map((element, i) => ({
+				what: `${element.outerHTML} in ${element.parentElement!.style.width}`,
+				style: before[i]!,
+				element: parseFloat((element.shadowRoot!.lastElementChild as HTMLElement).style.minHeight)
+			}));
+		},
+		[posts, widths, `${site}embed/roundoff.js`] as const
+	);
+	expect(measured.length).toBe(posts.length * widths.length);
+	expect(measured.filter(({ style, element }) => !(Math.abs(style - element) < 1))).toEqual([]);
 });

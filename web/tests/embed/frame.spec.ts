@@ -1,4 +1,6 @@
 import { expect } from '@playwright/test';
+import { compile } from 'svelte/compiler';
+import { transformWithOxc } from 'vite';
 import { expectNoAxeViolations } from '../support';
 import { blog, site, test } from './support';
 
@@ -62,4 +64,62 @@ test('a frame with a sandbox, whose origin is nobody’s, draws too', async ({ p
 	const told = () => network.locator('html').evaluate(() => (window as unknown as { told: string[] }).told);
 	await expect.poll(told, { timeout: 20_000 }).toContain('roundoff-autoencoder ready null');
 	expect((await told()).filter((line) => line.includes('error {'))).toEqual([]);
+});
+
+test('what the gallery gives to copy places the widget as it was set up', async ({ page }) => {
+	test.slow(true, 'every widget is on the gallery');
+	await page.goto(`${site}widgets/#ruler`);
+	const place = page
+		.locator('details.place')
+		.filter({ has: page.locator('[aria-label$="roundoff-ruler"]') });
+	await place.getByText('Put it in your post').click();
+	const controls = place.getByRole('group', { name: 'Attributes of roundoff-ruler', exact: true });
+	const bits = controls.getByRole('slider', { name: 'bits' });
+	await bits.press('ArrowRight');
+	await bits.press('ArrowRight');
+	await controls.getByLabel('mode').selectOption('symmetric');
+	const figure = page.locator('.figure', {
+		has: page.getByRole('slider', { name: 'Bits for each value' })
+	});
+	await expect(figure.getByRole('slider', { name: 'Bits for each value' })).toHaveAttribute(
+		'aria-valuetext',
+		'5 bits'
+	);
+	const copied: Record<string, string> = {};
+	for (const way of ['Element', 'iframe', 'Svelte', 'React']) {
+		await place.getByRole('radio', { name: way }).check();
+		const code = place.getByRole('region', { name: 'Code that places roundoff-ruler' });
+		await expect(code).toContainText(/bits\W+5\b.*mode\W+symmetric/);
+		copied[way] = (await code.textContent())!;
+	}
+	const compiled = {
+		Svelte: compile(copied.Svelte!, { generate: 'client' }).js.code,
+		React: (await transformWithOxc(copied.React!, 'Figure.tsx')).code
+	};
+	for (const code of Object.values(compiled)) {
+		expect(code).toMatch(/\bbits: 5\b/);
+		expect(code).toMatch(/\bmode: ['"]symmetric['"]/);
+	}
+
+	for (const way of ['Element', 'iframe']) {
+		await page.goto('plain.html');
+		// Its scripts run, as those of a page do.
+		await page.evaluate(
+			(code) =>
+				document
+					.querySelector('#here')!
+					.append(document.createRange().createContextualFragment(code)),
+			copied[way]!
+		);
+		const post = way === 'iframe' ? page.frameLocator('iframe') : page;
+		const figure = post.locator('roundoff-ruler');
+		await expect(figure.getByRole('slider', { name: 'Bits for each value' })).toHaveAttribute(
+			'aria-valuetext',
+			'5 bits'
+		);
+		await expect(figure.getByRole('radio', { name: 'In the middle' })).toBeChecked();
+		const log = () =>
+			figure.evaluate((node) => (node.ownerDocument.defaultView as unknown as { told: string[] }).told);
+		await expect.poll(log).toContain('roundoff-ruler ready null');
+	}
 });

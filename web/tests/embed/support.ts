@@ -60,11 +60,11 @@ export async function shows(element: Locator, k: number): Promise<void> {
 }
 
 /** The tags of all elements, which are defined from then on. */
-export const allTags = (page: Page): Promise<string[]> =>
+export const allTags = (page: Page, from = `${site}embed/`): Promise<string[]> =>
 	page.evaluate(async (url) => {
 		const { elements } = (await import(url)) as typeof import('../../embed/roundoff');
 		return elements.map(({ tag }) => tag);
-	}, `${site}embed/roundoff.js`);
+	}, `${from}roundoff.js`);
 
 /** What the worker holds, once the calls before this one are done. */
 export const usage = (page: Page, from: string) =>
