@@ -37,7 +37,8 @@ export default defineConfig(
 					patterns: [
 						{
 							regex: '^(?!node:|\\.)',
-							message: 'On a fresh machine setup has yet to install it: import() it where it is used.'
+							message:
+								'On a fresh machine setup has yet to install it: import() it where it is used.'
 						}
 					]
 				}
