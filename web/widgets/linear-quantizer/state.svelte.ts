@@ -35,6 +35,12 @@ export interface Shown extends Setting {
 	result: Compressed;
 }
 
+interface Opening {
+	source: Source;
+	/** Of whoever asks for the tensor: the last one's means nothing to another. */
+	range?: RangeRule;
+}
+
 export interface Curve {
 	opened: Opened;
 	mode: Mode;
@@ -88,7 +94,7 @@ export class LinearQuantizer {
 	range = $state<RangeRule>('minmax');
 	opened = $state.raw<Opened>();
 
-	readonly opening: Live<Source, Opened>;
+	readonly opening: Live<Opening, Opened>;
 	readonly quantized: Live<Shown, Shown>;
 	readonly curve: Live<Omit<Curve, 'curve'>, Curve>;
 
@@ -100,7 +106,7 @@ export class LinearQuantizer {
 	constructor(engine: () => TensorEngine, openLayer: () => Promise<Tensor>, first?: FirstAnswer) {
 		this.#engine = engine;
 		this.#openLayer = openLayer;
-		this.opening = new Live((source) => this.#take(source));
+		this.opening = new Live((asked) => this.#take(asked));
 		this.quantized = new Live((question) => this.#quantize(question));
 		this.curve = new Live(async (question) => {
 			const { opened, bits, mode } = question;
@@ -154,9 +160,9 @@ export class LinearQuantizer {
 		void this.open(this.source);
 	}
 
-	open(source: Source): Promise<void> {
+	open(source: Source, range?: RangeRule): Promise<void> {
 		this.#started = true;
-		return this.opening.ask(source);
+		return this.opening.ask({ source, range });
 	}
 
 	choose(change: Partial<Setting>): Promise<void> {
@@ -196,22 +202,34 @@ export class LinearQuantizer {
 	restore({ tensor, values, bits, mode, range }: Record<string, string>): void {
 		this.bits = wholeNumber(bits, 2, 8) ?? this.bits;
 		this.mode = oneOf(modes, mode) ?? this.mode;
-		this.source = oneOf(sources, tensor) ?? this.source;
-		if (values && values.length <= longestLinked) this.ownText = values;
-		else if (this.source === 'own') this.source = 'small';
-		const fixed = range && fixedRange(range as RangeRule);
+		if (values !== undefined && values.length <= longestLinked) this.ownText = values;
+		this.source = tensor === '' ? 'small' : (oneOf(sources, tensor) ?? this.source);
+		if (this.source === 'own' && !this.ownText.trim()) this.source = 'small';
+		const fixed = fixedRange((range ?? this.range) as RangeRule);
 		if (fixed && Number.isFinite(fixed.low) && fixed.low < fixed.high)
 			this.range = ruleOf(fitting(this.mode, fixed, widerOf(fixed)));
 		else this.range = oneOf(['minmax', 'mse', 'percentile:99.9'] as const, range) ?? this.range;
 	}
 
-	/** The range of the last tensor means nothing to another one; that of a link was made for the first. */
-	async #take(source: Source): Promise<Opened> {
+	/** The same while the figure is at work: what is not named stays as the reader has it. */
+	follow(from: Record<string, string>): Promise<void> {
+		const { source, ownText } = this;
+		this.restore(from);
+		const asked = this.source;
+		if (asked === source && (asked !== 'own' || this.ownText === ownText)) return this.#update();
+		if (!this.#started) return Promise.resolve();
+		// Until it is open, the tensor on screen is the last one.
+		this.source = source;
+		return this.open(asked, from.range === undefined ? undefined : this.range);
+	}
+
+	async #take({ source, range }: Opening): Promise<Opened> {
 		const opened = await this.#open(source);
 		const last = this.opened;
 		this.source = source;
 		this.opened = opened;
-		if (last && fixedRange(this.range)) this.range = 'minmax';
+		if (range) this.range = range;
+		else if (last && fixedRange(this.range)) this.range = 'minmax';
 		await this.#update();
 		if (last) this.#engine().release(last.tensor.handle);
 		return opened;

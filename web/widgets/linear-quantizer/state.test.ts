@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Compressed, Tensor, TensorEngine, TensorOptions } from '$engine/tensor-types';
 import { fitting, LinearQuantizer } from './state.svelte';
 
@@ -151,5 +151,40 @@ describe('a link', () => {
 			range: 'minmax',
 			source: 'small'
 		});
+	});
+});
+
+describe('attributes that change while the figure is at work', () => {
+	it('leave what they do not name: the range that a hand chose, and the reader’s own values', async () => {
+		const { quantizer, released } = fake();
+		await quantizer.open('small');
+		await quantizer.drag({ low: -0.1, high: 0.9 }, 'low');
+		await quantizer.follow({ bits: '3' });
+		expect(quantizer.quantized.shown).toMatchObject({ bits: 3, range: 'fixed:-0.1,0.9' });
+		expect(released).toEqual([]);
+		quantizer.ownText = '1 2';
+		await quantizer.open('own');
+		await quantizer.follow({ bits: '5' });
+		expect(quantizer.opened?.source).toBe('own');
+	});
+
+	it('bring another tensor, with the range that comes with it', async () => {
+		const { quantizer } = fake();
+		await quantizer.open('small');
+		await quantizer.follow({ tensor: 'own', values: '1 2\n3 4', range: 'fixed:-0.5,0.5' });
+		expect(quantizer.quantized.shown).toMatchObject({
+			opened: { source: 'own' },
+			range: 'fixed:-0.5,0.5'
+		});
+		await quantizer.follow({ tensor: '', values: '' });
+		expect(quantizer.quantized.shown).toMatchObject({ opened: { source: 'small' }, range: 'minmax' });
+	});
+
+	it('wait for the figure to begin', async () => {
+		const { quantizer, asked } = fake();
+		await quantizer.follow({ tensor: 'layer', bits: '6' });
+		expect(asked).toEqual([]);
+		quantizer.start();
+		await vi.waitFor(() => expect(quantizer.quantized.shown?.opened.source).toBe('layer'));
 	});
 });

@@ -250,6 +250,20 @@ export class NetworkTensors {
 		};
 	}
 
+	/** The same while the figure is at work; of a reader's own file the tensor stays. */
+	follow(from: Record<string, string>): Promise<void> {
+		this.restore(from);
+		const { file, own, opened } = this;
+		if (from.layer !== undefined && file && !own) {
+			this.#wanted = undefined;
+			const asked = from.layer
+				? file.tensors.find(({ name, readable }) => readable && name === from.layer)
+				: firstOf(file.tensors);
+			if (asked && asked.name !== opened?.entry.name) return this.openTensor(asked.name);
+		}
+		return this.#update();
+	}
+
 	/** A file without a tensor that can be read leaves the last one where it is. */
 	async #takeFile(file: TensorFile, own: boolean, name: string): Promise<void> {
 		const asked = file.tensors.find((entry) => entry.name === this.#wanted && entry.readable);

@@ -208,3 +208,15 @@ it('a file’s first tensor is one that can be drawn, if there is one', () => {
 	expect(firstOf([ids!, bias!])).toBe(bias);
 	expect(firstOf([ids!])).toBeUndefined();
 });
+
+it('follows attributes that change: another layer, or the dials alone', async () => {
+	const { network } = fake();
+	await network.openNetwork();
+	const first = network.opened?.entry.name;
+	await network.follow({ layer: 'a/kernel', bits: '3' });
+	expect(network.quantized.shown).toMatchObject({ opened: { entry: { name: 'a/kernel' } }, bits: 3 });
+	await network.follow({ layer: 'none of these', bits: '5' });
+	expect(network.quantized.shown).toMatchObject({ opened: { entry: { name: 'a/kernel' } }, bits: 5 });
+	await network.follow({ layer: '' });
+	expect(network.quantized.shown?.opened.entry.name).toBe(first);
+});

@@ -90,7 +90,7 @@ export class Packing {
 	}
 
 	restore({ bits, integers }: Record<string, string>): Promise<void> {
-		this.bits = bits === '2' ? 2 : 4;
+		if (bits === '2' || bits === '4') this.bits = bits === '2' ? 2 : 4;
 		const values = integers
 			?.split(',')
 			.map((text) => wholeNumber(text, lowest(this.bits), highest(this.bits)));

@@ -160,6 +160,8 @@ it('restores what it saved, and nothing that does not fit', async () => {
 	const other = new Packing(() => fakeEngine().engine);
 	await other.restore({ bits: '2', integers: packing.saved.integers });
 	expect(other.saved).toEqual({ bits: 2, integers: '1,1,-2,0' });
+	await other.restore({ integers: '0,-2' });
+	expect(other.saved).toEqual({ bits: 2, integers: '0,-2' });
 	for (const integers of ['1,9', '1,,2', 'x', Array(9).fill(0).join(',')]) {
 		await other.restore({ bits: '4', integers });
 		expect(other.saved).toEqual({ bits: 4, integers: '-3,1,-7,2' });

@@ -64,7 +64,9 @@ export class Ruler {
 
 	restore({ curve, values, bits, mode }: Record<string, string>): Promise<void> {
 		const own = values ? fromText(values) : undefined;
-		const shape = oneOf(shapes, curve) ?? this.shape;
+		// Own values that are taken away leave the curve to begin with.
+		const last = values === '' && this.shape === 'own' ? shapes[0] : this.shape;
+		const shape = oneOf(shapes, curve) ?? last;
 		const made = shape === 'own' ? undefined : curveOf(shape);
 		this.shape = own ? 'own' : shape;
 		return this.#show({

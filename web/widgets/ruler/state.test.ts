@@ -59,6 +59,9 @@ it('takes of a link what makes sense', async () => {
 	const other = fake().ruler;
 	await other.restore({ values: String(values) });
 	expect(other.saved).toMatchObject({ curve: 'own', values });
+	await other.restore({ values: '' });
+	expect(other.shape).toBe('swell');
+	await other.restore({ values: String(values) });
 	await other.restore({ curve: 'swell' });
 	expect(other.wanted.curve).toEqual(curveOf('swell'));
 });
