@@ -96,6 +96,12 @@ export function sharedWith(
 
 type Question = Setting & { opened: Opened };
 
+interface Opening {
+	source: Source;
+	/** Of whoever asks for the tensor: a weight of the last one means nothing to another. */
+	outlier?: number;
+}
+
 /** One tensor with an outlier, quantized in slices of four kinds. */
 export class Granularities {
 	source = $state<Source>('layer');
@@ -107,7 +113,7 @@ export class Granularities {
 	outlier = $state<number>();
 	opened = $state.raw<Opened>();
 
-	readonly opening: Live<Source, Opened>;
+	readonly opening: Live<Opening, Opened>;
 	readonly answers: Live<Question, Shown>;
 
 	readonly #engine: () => TensorEngine;
@@ -120,7 +126,7 @@ export class Granularities {
 	constructor(engine: () => TensorEngine, openLayer: () => Promise<Tensor>, first?: Shown) {
 		this.#engine = engine;
 		this.#openLayer = openLayer;
-		this.opening = new Live((source) => this.#open(source));
+		this.opening = new Live((asked) => this.#open(asked));
 		this.answers = new Live((question) => this.#compare(question));
 		this.answers.shown = first;
 	}
@@ -139,9 +145,9 @@ export class Granularities {
 		void this.open(this.source);
 	}
 
-	open(source: Source): Promise<void> {
+	open(source: Source, outlier?: number): Promise<void> {
 		this.#started = true;
-		return this.opening.ask(source);
+		return this.opening.ask({ source, outlier });
 	}
 
 	choose(change: Partial<Setting>): Promise<void> {
@@ -176,10 +182,31 @@ export class Granularities {
 		this.channel = oneOf(['output', 'input'] as const, channel) ?? this.channel;
 		this.groupSize = wholeNumber(group, 1, 128) ?? this.groupSize;
 		this.factor = wholeNumber(times, 1, 50) ?? this.factor;
-		this.outlier = wholeNumber(weight, 0, 1e9) ?? this.outlier;
+		this.outlier = weight === '' ? undefined : (wholeNumber(weight, 0, 1e9) ?? this.outlier);
 	}
 
-	async #open(source: Source): Promise<Opened> {
+	/** The same while the figure is at work: what is not named stays as the reader has it. */
+	follow(from: Record<string, string>): Promise<void> {
+		const { source } = this;
+		this.restore(from);
+		const asked = this.source;
+		if (asked === source) {
+			if (this.opened) this.#fit(this.opened.tensor);
+			return this.#update();
+		}
+		if (!this.#started) return Promise.resolve();
+		// Until it is open, the tensor on screen is the last one.
+		this.source = source;
+		return this.open(asked, from.weight === undefined ? undefined : this.outlier);
+	}
+
+	/** Of another tensor's weights and groups only those that this one has, too. */
+	#fit(tensor: Tensor): void {
+		if ((this.outlier ?? 0) >= tensor.count) this.outlier = undefined;
+		this.groupSize = Math.min(this.groupSize, groupSizesOf(tensor).at(-1) ?? 1);
+	}
+
+	async #open({ source, outlier }: Opening): Promise<Opened> {
 		const engine = this.#engine();
 		const tensor =
 			source === 'layer'
@@ -190,8 +217,8 @@ export class Granularities {
 		const opened = (this.opened = { source, tensor, values, largest: positionOfLargest(values) });
 		this.source = source;
 		this.#changed = undefined;
-		if (last || (this.outlier ?? 0) >= tensor.count) this.outlier = undefined;
-		this.groupSize = Math.min(this.groupSize, groupSizesOf(tensor).at(-1) ?? 1);
+		if (last) this.outlier = outlier;
+		this.#fit(tensor);
 		await this.#update();
 		if (last) engine.release(last.tensor.handle);
 		return opened;

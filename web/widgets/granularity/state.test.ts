@@ -116,3 +116,17 @@ describe('a link', () => {
 		expect(compared.answers.shown).toMatchObject({ outlier: 1, bits: 4, factor: 10, channel: 'output' });
 	});
 });
+
+it('follows attributes: what they do not name stays as the reader has it', async () => {
+	const { compared } = fake();
+	await compared.open('layer');
+	await compared.choose({ outlier: 3, factor: 2 });
+	await compared.follow({ bits: '3' });
+	expect(compared.answers.shown).toMatchObject({ bits: 3, outlier: 3, factor: 2 });
+	await compared.follow({ weight: '5' });
+	expect(compared.answers.shown?.outlier).toBe(5);
+	await compared.follow({ weight: '99' });
+	expect(compared.answers.shown?.outlier).toBe(1);
+	await compared.follow({ tensor: 'small', weight: '6' });
+	expect(compared.answers.shown).toMatchObject({ opened: { source: 'small' }, outlier: 6 });
+});

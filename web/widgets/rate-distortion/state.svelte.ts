@@ -169,12 +169,24 @@ export class RateDistortion {
 	}
 
 	restore({ tensor, curve, bits, counted }: Record<string, string>): void {
-		this.source = tensor ?? this.source;
+		this.source = tensor === '' ? gaussian : (tensor ?? this.source);
 		this.#wanted = tensor;
 		this.series = oneOf(['linear', 'uniform', 'kmeans', 'kmeans-coded'] as const, curve) ?? this.series;
 		this.counted = oneOf(['theory', 'file'] as const, counted) ?? this.counted;
 		const rate = Number(bits);
 		if (bits && rate >= 0 && rate <= 9) this.rate = rate;
+	}
+
+	/** The same while the figure is at work; of a reader's own file the tensor stays. */
+	follow({ tensor, ...dials }: Record<string, string>): Promise<void> {
+		const { source } = this;
+		this.restore(tensor === undefined || this.own ? dials : { tensor, ...dials });
+		if (!this.#started) return Promise.resolve();
+		const asked = this.source;
+		if (asked === source) return this.#code();
+		// Until it is open, the tensor on screen is the last one.
+		this.source = source;
+		return this.choose({ source: asked });
 	}
 
 	async #take(source: string): Promise<void> {

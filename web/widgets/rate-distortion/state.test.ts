@@ -131,3 +131,34 @@ describe('a link', () => {
 		expect(figure).toMatchObject({ source: 'gaussian', series: 'uniform', rate: 4, counted: 'theory' });
 	});
 });
+
+describe('attributes that change', () => {
+	it('wait for the figure to begin', async () => {
+		const { calls, figure } = fake();
+		await figure.follow({ tensor: 'b' });
+		expect(calls).toEqual([]);
+		await figure.start();
+		expect(figure.source).toBe('b');
+	});
+
+	it('bring another tensor, or another point of its curves', async () => {
+		const { calls, figure } = fake();
+		await figure.start();
+		await figure.follow({ tensor: 'a', bits: '2' });
+		expect(figure).toMatchObject({ source: 'a', rate: 2 });
+		calls.length = 0;
+		await figure.follow({ bits: '4' });
+		expect(calls).toEqual(['code 2 uniform 4']);
+		await figure.follow({ tensor: '' });
+		expect(figure.source).toBe('gaussian');
+	});
+
+	it('leave a reader’s own file where it is', async () => {
+		const own = { handle: 9, tensors: [entry('mine')] } as TensorFile;
+		const { figure } = fake({ own });
+		await figure.start();
+		await figure.openOwn(new Blob([], { type: 'own' }), 'mine.npy');
+		await figure.follow({ tensor: 'a', bits: '2' });
+		expect(figure).toMatchObject({ source: 'mine', rate: 2, own: true });
+	});
+});
