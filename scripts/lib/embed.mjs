@@ -14,35 +14,6 @@ export const manifestFile = join(root, 'dist/custom-elements.json');
 const vite = (...args) =>
 	run(bin('vite'), ['build', '-c', 'web/embed/vite.config.ts', '--logLevel', 'warn', ...args]);
 
-/** What an element's source needs to be read where there is no page. */
-const browser = {
-	HTMLElement: class {},
-	CSSStyleSheet: class {
-		replaceSync() {}
-	}
-};
-
-/** The style that keeps room for the elements until their script has come, from the heights that they name. */
-async function writeRoomStyle() {
-	// imported late, because setup may just have installed it
-	const { createServer } = await import('vite');
-	Object.assign(globalThis, browser);
-	const server = await createServer({
-		configFile: join(root, 'web/embed/vite.config.ts'),
-		logLevel: 'warn',
-		appType: 'custom',
-		server: { middlewareMode: true, ws: false, watch: null },
-		optimizeDeps: { noDiscovery: true }
-	});
-	try {
-		const { roomStyle } = await server.ssrLoadModule('/web/embed/room.ts');
-		writeFile(join(embedFolder, 'roundoff.css'), roomStyle());
-	} finally {
-		await server.close();
-		for (const name of Object.keys(browser)) delete globalThis[name];
-	}
-}
-
 /** The folders of widgets that are elements, too. */
 const widgets = () =>
 	filesUnder(join(root, 'web/widgets'))
@@ -71,7 +42,10 @@ export async function buildEmbed() {
 	if (existsSync(join(embedFolder, 'roundoff.css')) && readIfThere(stamp) === hash) return false;
 	await step('Elements', async () => {
 		await vite();
-		await writeRoomStyle();
+		await run(process.execPath, [
+			join(root, 'scripts/lib/room_style.mjs'),
+			join(embedFolder, 'roundoff.css')
+		]);
 	});
 	writeFile(stamp, hash);
 	return true;
