@@ -1,4 +1,5 @@
 import { isAbort } from '$engine/queue';
+import { expectAnswer, patience } from '$parts/one-frame.svelte';
 
 /**
  * Questions that may come faster than answers, as from a drag. Each one that is begun is answered in full, so that the
@@ -14,6 +15,8 @@ export class Live<Question, Answer> {
 	readonly #answer: (question: Question) => Promise<Answer>;
 	#next: { question: Question } | undefined;
 	#running: Promise<void> | undefined;
+	/** Whether the last answer came soon enough for a control to wait for it. */
+	#isQuick = true;
 
 	constructor(answer: (question: Question) => Promise<Answer>) {
 		this.#answer = answer;
@@ -30,14 +33,20 @@ export class Live<Question, Answer> {
 		while (this.#next) {
 			const { question } = this.#next;
 			this.#next = undefined;
+			const began = performance.now();
+			const come = this.#isQuick ? expectAnswer() : undefined;
 			try {
-				this.shown = await this.#answer(question);
+				const answer = await this.#answer(question);
+				come?.();
+				this.shown = answer;
 				this.error = undefined;
 			} catch (error) {
+				come?.();
 				// A tensor may have been replaced meanwhile; then another question waits.
 				if (!this.#next && !isAbort(error))
 					this.error = error instanceof Error ? error.message : String(error);
 			}
+			this.#isQuick = performance.now() - began < patience;
 		}
 		this.busy = false;
 		this.#running = undefined;
