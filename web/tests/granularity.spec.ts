@@ -92,3 +92,50 @@ test('no accessibility violations', async ({ page }) => {
 	await openTensorFigure(page, title);
 	await expectNoAxeViolations(page, 'figure:has([data-group])');
 });
+
+/** Moves the slider by a key, and reads its number before anything else can happen. */
+const step = (figure: Locator, key: string) =>
+	figure.getByRole('slider', { name: 'One weight, times' }).evaluate(async (slider, key) => {
+		const output = slider.closest('.slider')!.querySelector('output')!;
+		const stage = slider.closest('figure')!.querySelector('[data-factor]')!;
+		const before = output.textContent;
+		const answered = new Promise<string | null>((resolve) => {
+			const observer = new MutationObserver(() => {
+				observer.disconnect();
+				resolve(output.textContent);
+			});
+			observer.observe(stage, { attributeFilter: ['data-factor'] });
+		});
+		slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+		for (let i = 0; i < 50; i++) await Promise.resolve();
+		const waits = output.textContent === before;
+		const shown = await Promise.race([
+			answered,
+			new Promise<undefined>((resolve) => setTimeout(resolve, 1000))
+		]);
+		return { waits, shown, last: output.textContent, before };
+	}, key);
+
+test('a slider waits for the picture that answers it, but not for a late one', async ({ page }) => {
+	await page.addInitScript(() => {
+		const post = Worker.prototype.postMessage;
+		Worker.prototype.postMessage = function (...args: Parameters<Worker['postMessage']>) {
+			const isLate = document.documentElement.dataset.late !== undefined;
+			if (!isLate) post.apply(this, args);
+		} as Worker['postMessage'];
+	});
+	const figure = await openTensorFigure(page, title);
+	let key = 'ArrowRight';
+	await expect
+		.poll(async () => {
+			key = key === 'ArrowRight' ? 'ArrowLeft' : 'ArrowRight';
+			const { waits, shown, before } = await step(figure, key);
+			expect(shown).not.toBe(before);
+			return waits && shown !== undefined;
+		})
+		.toBe(true);
+	await page.evaluate(() => (document.documentElement.dataset.late = ''));
+	const { shown, last, before } = await step(figure, key);
+	expect(shown).toBeUndefined();
+	expect(last).not.toBe(before);
+});
