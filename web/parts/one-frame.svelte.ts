@@ -2,46 +2,29 @@
  * A move of a control and the picture that answers it, drawn in one frame. Drawn apart, each move would cost the browser
  * two frames, and the answer would wait for the first of them to be done.
  */
-import { untrack } from 'svelte';
 
-/** Milliseconds that a control waits for the answer to its move: less than a frame at 60 Hz. */
+/** Milliseconds that controls wait for an answer: less than a frame at 60 Hz. */
 export const patience = 14;
 
-let expected = 0;
+let isHeld = $state(false);
 let timer: ReturnType<typeof setTimeout> | undefined;
-const held = new Set<() => void>();
 
 function release(): void {
 	clearTimeout(timer);
 	timer = undefined;
-	for (const show of held) show();
-	held.clear();
+	isHeld = false;
 }
 
 /** Says that an answer is on its way; what it returns says that it has come, or will not. */
 export function expectAnswer(): () => void {
-	expected++;
-	return () => {
-		expected--;
-		release();
-	};
+	isHeld = true;
+	timer ??= setTimeout(release, patience);
+	return release;
 }
 
-/** A value as a control shows it: at once, or together with the answer to it where one is expected. Call it while the component is made. */
-export function shownWithAnswer<Value>(value: () => Value): { readonly value: Value } {
-	let shown = $state.raw(untrack(value));
-	$effect(() => {
-		const next = value();
-		if (next === untrack(() => shown)) return;
-		const show = () => void (shown = next);
-		if (!expected) return show();
-		held.add(show);
-		timer ??= setTimeout(release, patience);
-		return () => void held.delete(show);
-	});
-	return {
-		get value() {
-			return shown;
-		}
-	};
+/** A value as a control shows it: at once, or together with an answer that is expected. */
+export function shownWithAnswer<Value>(value: () => Value): () => Value {
+	let last = value();
+	const shown = $derived(isHeld ? last : (last = value()));
+	return () => shown;
 }

@@ -119,7 +119,7 @@ const step = (figure: Locator, key: string) =>
 test('a slider waits for the picture that answers it, but not for a late one', async ({ page }) => {
 	await page.addInitScript(() => {
 		const post = Worker.prototype.postMessage;
-		Worker.prototype.postMessage = function (...args: Parameters<Worker['postMessage']>) {
+		Worker.prototype.postMessage = function (this: Worker, ...args: Parameters<Worker['postMessage']>) {
 			const isLate = document.documentElement.dataset.late !== undefined;
 			if (!isLate) post.apply(this, args);
 		} as Worker['postMessage'];

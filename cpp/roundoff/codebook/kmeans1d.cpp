@@ -144,12 +144,19 @@ Line::Line(std::vector<double> values, std::span<const double> weights) : values
   weight_before_.resize(n + 1);
   sum_before_.resize(n + 1);
   squares_before_.resize(n + 1);
-  if (n > 0) origin_ = values_[n / 2];
-  for (size_t i = 0; i < n; ++i) {
+  for (size_t i = 0; i < n; ++i) weight_before_[i + 1] = weight_before_[i] + weights[i];
+  // Outwards: what lies far out, to either side, takes digits from no sum nearer to the middle.
+  const size_t middle = n / 2;
+  if (n > 0) origin_ = values_[middle];
+  for (size_t i = middle; i < n; ++i) {
     const double x = values_[i] - origin_;
-    weight_before_[i + 1] = weight_before_[i] + weights[i];
     sum_before_[i + 1] = sum_before_[i] + weights[i] * x;
     squares_before_[i + 1] = squares_before_[i] + weights[i] * x * x;
+  }
+  for (size_t i = middle; i-- > 0;) {
+    const double x = values_[i] - origin_;
+    sum_before_[i] = sum_before_[i + 1] - weights[i] * x;
+    squares_before_[i] = squares_before_[i + 1] - weights[i] * x * x;
   }
 }
 

@@ -35,8 +35,8 @@ class Line {
     const double weight = weight_before_[end] - weight_before_[begin];
     return std::max(0.0, squares_before_[end] - squares_before_[begin] - sum * (sum / weight));
   }
-  // Sums over the points before each one and before the end, of weight, weight · (value − c) and weight · (value − c)²
-  // for some c.
+  // Before each point and before the end: the sum of the weights so far; those of weight · (value − c) and weight ·
+  // (value − c)² from the middle point on, whose value is c, and so below 0 to its left where the squares are summed.
   std::span<const double> weight_before() const { return weight_before_; }
   std::span<const double> sum_before() const { return sum_before_; }
   std::span<const double> squares_before() const { return squares_before_; }
@@ -45,7 +45,7 @@ class Line {
 
  private:
   std::vector<double> values_;
-  double origin_ = 0;  // sums are taken around the middle, which costs them fewer digits
+  double origin_ = 0;  // the middle point's
   std::vector<double> weight_before_;
   std::vector<double> sum_before_;
   std::vector<double> squares_before_;

@@ -79,6 +79,26 @@ TEST(Codebook, OptimalMeansCostWhatTheReferencesDo) {
   }
 }
 
+// To either side, as a mask fills attention scores with the lowest float.
+TEST(Codebook, AnOutlierCostsTheRestNothing) {
+  const std::vector<float> rest = test::noise(1000, 6);
+  const double least = done(rest, {.k = 15, .exact = true}).inertia;
+  for (const float outlier : {1e5F, 65504.0F, 1e7F, 1e10F, 3e38F}) {
+    for (const float sign : {-1.0F, 1.0F}) {
+      std::vector<float> x = rest;
+      x.insert(x.begin() + 300, sign * outlier);
+      for (const bool exact : {true, false}) {
+        const Quantized q = done(x, {.k = 16, .exact = exact});
+        EXPECT_EQ(q.centroids.size(), 16u) << sign * outlier;
+        EXPECT_NEAR(q.inertia, least, (exact ? 1e-6 : 0.01) * least) << sign * outlier;
+      }
+    }
+  }
+  std::vector<float> both = rest;
+  for (const float far : {-2e10F, -1e10F, 1e9F, 3e10F}) both.push_back(far);
+  EXPECT_NEAR(done(both, {.k = 19, .exact = true}).inertia, least, 1e-4 * least);
+}
+
 TEST(Codebook, SortedLinesAscendAndSkipWhatIsNotFinite) {
   for (const auto& [name, values] : test::hostile_values()) {
     std::set<float> expected;
