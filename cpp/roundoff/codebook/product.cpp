@@ -8,6 +8,7 @@
 
 #include "roundoff/base/packed_bytes.h"
 #include "roundoff/base/random.h"
+#include "roundoff/base/rescaled.h"
 
 namespace roundoff::codebook {
 namespace {
@@ -161,16 +162,19 @@ Result<ProductQuantized> product_quantize(const Tensor& tensor, const ProductOpt
   const size_t rows = tensor.size() / row_size;
   result.prototypes_each = std::min(static_cast<size_t>(options.k), rows);
   result.codes.resize(rows * options.subspaces);
+  float largest = 0;
+  for (const float x : tensor.values) largest = std::max(largest, std::abs(x));
+  const Rescaled usual(tensor.values, largest);
   Random random(options.seed);
   for (size_t s = 0; s < options.subspaces; ++s) {
     const size_t width = result.column[s + 1] - result.column[s];
-    Prototypes part({tensor.values, row_size, result.column[s], width}, result.prototypes_each);
+    Prototypes part({usual.values(), row_size, result.column[s], width}, result.prototypes_each);
     part.learn(random);
     for (size_t j = 0; j < result.prototypes_each; ++j) {
-      for (size_t c = 0; c < width; ++c) result.prototypes.push_back(part.at(j, c));
+      for (size_t c = 0; c < width; ++c) result.prototypes.push_back(usual.back(part.at(j, c)));
     }
     for (size_t i = 0; i < rows; ++i) result.codes[i * options.subspaces + s] = part.code(i);
-    result.inertia += part.inertia();
+    result.inertia += usual.back_square(part.inertia());
   }
   return result;
 }

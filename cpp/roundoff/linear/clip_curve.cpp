@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "roundoff/base/rescaled.h"
 #include "roundoff/linear/kernels.h"
 #include "roundoff/linear/pair_sum.h"
 #include "roundoff/linear/range.h"
@@ -54,12 +55,14 @@ Result<ClipCurve> clip_curve(const Tensor& tensor, const Options& options, size_
     const Scan found = scan(slice);
     finite += slice.size() - found.nan - found.infinite;
     const Range whole = spread(found.range, options.mode);
+    const Rescaled usual(slice, std::max(-whole.min, whole.max));
     for (size_t i = 0; i < points; ++i) {
       const auto share = static_cast<float>(curve.share[i]);
-      const Range range{whole.min * share, whole.max * share};
-      const ErrorParts parts = error_parts(slice, parameters(range, options.mode, options.bits), range);
-      curve.clip_mse[i] += parts.clipped;
-      curve.round_mse[i] += parts.rounded;
+      const Range range{usual.of(whole.min) * share, usual.of(whole.max) * share};
+      const Parameters p = parameters(range, options.mode, options.bits);
+      const ErrorParts parts = error_parts(usual.values(), p, range);
+      curve.clip_mse[i] += usual.back_square(parts.clipped);
+      curve.round_mse[i] += usual.back_square(parts.rounded);
     }
   });
   if (finite == 0) return curve;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "roundoff/base/random.h"
+#include "roundoff/base/rescaled.h"
 
 namespace roundoff::linear {
 namespace {
@@ -136,13 +137,16 @@ class ClipSearch {
 
 // Both ends together, then, where they are free of each other, each alone: a few dozen clips rather than all pairs.
 Range mse_range(std::span<const float> values, const Scan& found, const Options& options) {
-  ClipSearch search(values, found.known(), spread(found.range, options.mode), options);
+  const Range whole = spread(found.range, options.mode);
+  const Rescaled usual(values, std::max(-whole.min, whole.max));
+  ClipSearch search(usual.values(), found.known(), {usual.of(whole.min), usual.of(whole.max)}, options);
   search.move(true, true);
   if (options.mode == Mode::kAsymmetric) {
     search.move(true, false);
     search.move(false, true);
   }
-  return search.best();
+  const Range best = search.best();
+  return {usual.back(best.min), usual.back(best.max)};
 }
 
 }  // namespace

@@ -57,6 +57,18 @@ TEST(ProductQuantization, TablesAndAggregationGiveTheProductWithTheDequantizedRo
   }
 }
 
+TEST(ProductQuantization, ScalesWithTheTensor) {
+  const std::vector<float> x = test::noise(200 * 6, 7);
+  const ProductQuantized usual = done(Tensor({200, 6}, x), {.subspaces = 2, .k = 8});
+  for (const int exponent : {-100, -60, 60, 100}) {
+    std::vector<float> scaled = x;
+    for (float& value : scaled) value = std::ldexp(value, exponent);
+    const ProductQuantized q = done(Tensor({200, 6}, scaled), {.subspaces = 2, .k = 8});
+    EXPECT_EQ(q.codes, usual.codes) << exponent;
+    EXPECT_NEAR(std::ldexp(q.inertia, -2 * exponent), usual.inertia, 1e-5 * usual.inertia) << exponent;
+  }
+}
+
 TEST(ProductQuantization, FewRowsAreKeptAndMorePrototypesNeverCostMuch) {
   const std::vector<float> x = test::noise(200 * 8, 7);
   EXPECT_EQ(dequantize(done(Tensor({10, 8}, std::span(x).first(80)), {.subspaces = 2, .k = 16})),

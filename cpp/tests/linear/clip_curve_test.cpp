@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "roundoff/measure/tensor.h"
 #include "tests/support/tensors.h"
@@ -61,6 +62,21 @@ TEST(ClipCurve, EverySliceHasSharesOfItsOwn) {
     const TensorError error = tensor_error(tensor, dequantize(*q), q->slicing, q->ranges);
     EXPECT_NEAR(curve->round_mse.back(), error.mse, error.mse * 1e-5);
     EXPECT_GT(curve->clip_mse[0], 0);
+  }
+}
+
+TEST(ClipCurve, ScalesWithTheTensor) {
+  const auto values = test::noise(500, 5);
+  const Options options{.bits = 4};
+  const auto usual = clip_curve(Tensor({500}, values), options, 12);
+  for (const int exponent : {-100, -60, 60, 100}) {
+    std::vector<float> scaled = values;
+    for (float& value : scaled) value = std::ldexp(value, exponent);
+    const auto curve = clip_curve(Tensor({500}, scaled), options, 12);
+    for (size_t i = 0; i < 12; ++i) {
+      EXPECT_DOUBLE_EQ(curve->clip_mse[i], std::ldexp(usual->clip_mse[i], 2 * exponent)) << exponent;
+      EXPECT_DOUBLE_EQ(curve->round_mse[i], std::ldexp(usual->round_mse[i], 2 * exponent)) << exponent;
+    }
   }
 }
 

@@ -265,6 +265,23 @@ TEST(Linear, TheMseClipIsNoWorseThanAnyOther) {
   }
 }
 
+TEST(Linear, TheMseClipScalesWithTheTensor) {
+  for (const size_t count : {size_t{600}, size_t{9000}}) {
+    const std::vector<float> x = test::noise(count, 9);
+    for (const Mode mode : {Mode::kSymmetric, Mode::kAsymmetric}) {
+      const Options options{.mode = mode, .bits = 3, .range = {.rule = RangeRule::kMse}};
+      const Range usual = quantize(Tensor({count}, x), options)->ranges[0];
+      for (const int exponent : {-110, -80, -41, 41, 66, 120}) {
+        std::vector<float> scaled = x;
+        for (float& value : scaled) value = std::ldexp(value, exponent);
+        const Range range = quantize(Tensor({count}, scaled), options)->ranges[0];
+        EXPECT_EQ(range.min, std::ldexp(usual.min, exponent)) << exponent;
+        EXPECT_EQ(range.max, std::ldexp(usual.max, exponent)) << exponent;
+      }
+    }
+  }
+}
+
 TEST(Linear, TheMseClipOfManyValuesIsAboutTheBestOfAll) {
   for (uint64_t seed = 1; seed < 6; ++seed) {
     std::vector<float> x = test::noise(30000, seed);
