@@ -100,4 +100,14 @@ std::optional<Error> write_file(const std::string& path, std::span<const uint8_t
   return cannot("write", path, error);
 }
 
+bool is_same_file(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty()) return false;
+  std::error_code failed;
+  if (fs::equivalent(a, b, failed)) return true;
+  const auto place = [&](const std::string& path) {
+    return fs::weakly_canonical(fs::absolute(path, failed), failed);
+  };
+  return place(a) == place(b);
+}
+
 }  // namespace roundoff::cli

@@ -37,4 +37,7 @@ class FileView {
 // it succeeded. A device or a pipe is written to directly.
 std::optional<Error> write_file(const std::string& path, std::span<const uint8_t> bytes);
 
+// Whether two paths lead to the same file, one that is there or one that would be; no file has an empty path.
+bool is_same_file(const std::string& a, const std::string& b);
+
 }  // namespace roundoff::cli

@@ -42,7 +42,7 @@ Result<KMeansOptions> options_of(const Arguments& arguments) {
   if (arguments.k < 1 || arguments.k > kMaxColors) {
     return Error{"-k is 1 to " + std::to_string(kMaxColors) + ", not " + std::to_string(arguments.k)};
   }
-  if (!arguments.out.empty() && arguments.out == arguments.heatmap) {
+  if (is_same_file(arguments.out, arguments.heatmap)) {
     return Error{"--out and --heatmap name the same file"};
   }
   KMeansOptions options;

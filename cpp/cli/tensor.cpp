@@ -25,7 +25,10 @@ struct Arguments {
   // k-means' own. Not MethodArguments', which the page's modules carry too: there bits are enough.
   std::optional<int> k;
   bool exact = false;
+  std::optional<size_t> histogram;  // bins
 };
+
+constexpr size_t kMostBins = 65536;
 
 // Errors: --k or --exact for another method than k-means, a k out of range, and --k beside --bits.
 std::optional<Error> take_codebook_options(const Arguments& arguments, Method& method) {
@@ -49,8 +52,13 @@ std::optional<Error> take_codebook_options(const Arguments& arguments, Method& m
 Result<std::optional<Method>> method_of(const Arguments& arguments) {
   const MethodArguments& m = arguments.method;
   if (!m.method.empty()) {
-    if (!arguments.out.empty() && arguments.out == arguments.ints) {
+    if (is_same_file(arguments.out, arguments.ints)) {
       return Error{"--out and --ints name the same file"};
+    }
+    if (arguments.histogram && !arguments.json) return Error{"--histogram is printed with --json"};
+    if (arguments.histogram && (*arguments.histogram < 1 || *arguments.histogram > kMostBins)) {
+      return Error{"--histogram is 1 to " + std::to_string(kMostBins) + " bins, not " +
+                   std::to_string(*arguments.histogram)};
     }
     MethodArguments given = m;
     given.inputs = !arguments.inputs.empty();
@@ -61,7 +69,7 @@ Result<std::optional<Method>> method_of(const Arguments& arguments) {
   }
   const bool other = m.bits || m.mode || m.granularity || m.group_size || m.axis || m.subspaces || m.range ||
                      m.rounding || m.seed || !arguments.inputs.empty() || !arguments.out.empty() ||
-                     !arguments.ints.empty() || arguments.k || arguments.exact;
+                     !arguments.ints.empty() || arguments.k || arguments.exact || arguments.histogram;
   if (other) return Error{"nothing is quantized without --method: one of " + method_names()};
   return std::optional<Method>();
 }
@@ -122,7 +130,9 @@ std::optional<Error> run(const Arguments& arguments) {
                    compression->integers);
     if (auto error = write_file(arguments.ints, npy)) return error;
   }
-  const TensorReport report{opened->info, arguments.method, *compression, count_not_finite(opened->values)};
+  const TensorReport report{opened->info,   arguments.method,
+                            *compression,   count_not_finite(opened->values),
+                            opened->values, arguments.histogram};
   return print(arguments.json ? to_json(report) : to_text(report));
 }
 
@@ -164,6 +174,10 @@ std::function<std::optional<Error>()> add_tensor(CLI::App& app) {
   verb->add_option("--seed", m.seed, "Seed of stochastic rounding and of pq (1)")->check(not_negative);
   verb->add_option("--out", arguments->out, "Write what the integers stand for here, as a float32 .npy file");
   verb->add_option("--ints", arguments->ints, "Write the integers here, as an .npy file");
+  verb->add_option(
+          "--histogram", arguments->histogram,
+          "With --json: how often values, integers and errors occur, values and errors in so many bins")
+      ->check(not_negative);
   verb->add_flag("--json", arguments->json, "Print JSON (sqnr_db is null where nothing was lost)");
   return [arguments] { return run(*arguments); };
 }

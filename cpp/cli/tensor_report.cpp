@@ -7,6 +7,7 @@
 #include "cli/text.h"
 #include "roundoff/coding/huffman.h"
 #include "roundoff/compress/picture.h"
+#include "roundoff/measure/histogram.h"
 
 namespace roundoff::cli {
 namespace {
@@ -47,6 +48,10 @@ std::string spread(const std::vector<T>& values, const char* pattern) {
 std::optional<size_t> zero_range_slices(const Compression& compression) {
   if (compression.ranges.empty()) return std::nullopt;
   return static_cast<size_t>(std::count(compression.ranges.begin(), compression.ranges.end(), Range{}));
+}
+
+Json to_json(const Histogram& histogram) {
+  return {{"min", histogram.range.min}, {"max", histogram.range.max}, {"counts", histogram.counts}};
 }
 
 struct CodeLength {
@@ -146,6 +151,13 @@ std::string to_json(const TensorReport& report) {
                         {"left_out", c.error.not_finite}};
   const std::optional<size_t> zero_ranges = zero_range_slices(c);
   json["zero_range_slices"] = zero_ranges ? Json(*zero_ranges) : Json();
+  json["zeros"] = c.error.zeros;
+  if (report.histogram) {
+    const IntegerCounts integers = count_integers(c);
+    json["histogram"] = {{"values", to_json(histogram(report.values, *report.histogram))},
+                         {"integers", {{"min", integers.min}, {"counts", integers.counts}}},
+                         {"errors", to_json(error_histogram(report.values, c.values, *report.histogram))}};
+  }
   return dump(json);
 }
 

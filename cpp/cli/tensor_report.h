@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -26,6 +27,8 @@ struct TensorReport {
   const MethodArguments& arguments;
   const Compression& compression;
   NotFinite not_finite;
+  std::span<const float> values;    // before
+  std::optional<size_t> histogram;  // bins
 };
 
 // JSON, its numbers such that they read back to the same bits. `scale` and `zero_point` are numbers where the whole
@@ -33,7 +36,9 @@ struct TensorReport {
 // sqnr_db is null where nothing was lost. `entropy` and `huffman_bits` are bits an integer, all of them as one message.
 // `not_finite` counts the tensor's `nan` and `infinite` values, and as `left_out` those that no error counts, since they
 // are not finite before or after. `zero_range_slices`, of linear quantization and else null, counts the slices whose range
-// is 0 alone: their scale is 1. The text has the same, and what is null or a count of 0 is not in it.
+// is 0 alone: their scale is 1. `zeros` counts the values of 0, which mre leaves out. The text has the same, and what is
+// null or a count of 0 is not in it. Where bins are asked for, `histogram` has `values` and `errors` as { min, max, counts },
+// bins of equal width, and `integers` as { min, counts }, one count for each integer from `min` on.
 std::string to_json(const TensorReport& report);
 std::string to_text(const TensorReport& report);
 

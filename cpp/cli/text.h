@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <optional>
 #include <string>
-#include <string_view>
 
+#include "roundoff/base/printable.h"
 #include "roundoff/base/status.h"
 
 namespace roundoff::cli {
@@ -19,14 +19,7 @@ std::string format(const char* pattern, Values... values) {
   return text.data();
 }
 
-// A name out of a file with nothing in it that moves a terminal's cursor.
-inline std::string printable(std::string_view name) {
-  std::string text(name);
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  }
-  return text;
-}
+using roundoff::printable;
 
 inline std::optional<Error> print(const std::string& text) {
   if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "roundoff/base/printable.h"
+
 namespace roundoff::internal {
 
 std::optional<size_t> checked_product(size_t a, size_t b) {
@@ -25,11 +27,7 @@ std::optional<size_t> checked_elements(std::span<const size_t> shape) {
 
 std::string in_quotes(std::string_view name) {
   constexpr size_t kLongest = 80;
-  std::string text = "'";
-  for (const char c : name.substr(0, kLongest)) {
-    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    text += control ? '?' : c;
-  }
+  std::string text = "'" + printable(name.substr(0, kLongest));
   if (name.size() > kLongest) {
     // a cut must not leave half a character of UTF-8
     while ((static_cast<unsigned char>(text.back()) & 0xc0u) == 0x80) text.pop_back();

@@ -71,7 +71,8 @@ TEST_F(CliTensor, JsonHasTheDocumentedKeysInOrder) {
                                               "entropy",
                                               "huffman_bits",
                                               "not_finite",
-                                              "zero_range_slices"}));
+                                              "zero_range_slices",
+                                              "zeros"}));
     EXPECT_EQ(report["shape"].get<Shape>(), shape_);
     EXPECT_EQ(report["dtype"], "float32");
     EXPECT_EQ(report["method"], method);
@@ -106,6 +107,27 @@ TEST_F(CliTensor, NumbersAreThoseOfTheFileItWrites) {
         << method;
     EXPECT_GT(report["sqnr_db"], 7) << method;
   }
+}
+
+TEST_F(CliTensor, HistogramsCountEveryValueIntegerAndError) {
+  const json report = run_json(path("w.npy") + " --method linear --bits 4 --histogram 20");
+  const json& found = report["histogram"];
+  const auto counted = [](const json& list) {
+    size_t sum = 0;
+    for (const json& count : list) sum += count.get<size_t>();
+    return sum;
+  };
+  for (const char* what : {"values", "errors"}) {
+    EXPECT_EQ(found[what]["counts"].size(), 20u);
+    EXPECT_EQ(counted(found[what]["counts"]), values_.size());
+  }
+  EXPECT_EQ(found["values"]["min"], *std::min_element(values_.begin(), values_.end()));
+  EXPECT_EQ(found["values"]["max"], *std::max_element(values_.begin(), values_.end()));
+  EXPECT_EQ(found["errors"]["max"], report["max_abs"]);
+  EXPECT_EQ(found["integers"]["min"], -7);
+  EXPECT_EQ(found["integers"]["counts"].size(), 15u);
+  EXPECT_EQ(counted(found["integers"]["counts"]), values_.size());
+  EXPECT_FALSE(run_json(path("w.npy") + " --method linear").contains("histogram"));
 }
 
 TEST_F(CliTensor, IntegersWithScaleAndZeroPointGiveTheValues) {
@@ -341,6 +363,7 @@ TEST_F(CliTensor, TextSaysWhatTheJsonDoes) {
       {"huffman_bits", with("Huffman %.4f\n", report["huffman_bits"])},
       {"not_finite", "left out  3 values not finite before or after: 1 NaN and 2 infinite before\n"},
       {"zero_range_slices", "zeros     1 of the scales for a range of 0 alone\n"},
+      {"zeros", with("          the relative one without %.0f zeros\n", report["zeros"])},
   };
   for (const auto& [key, value] : report.items()) {
     ASSERT_TRUE(said.contains(key)) << key;

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -81,6 +82,15 @@ TEST_F(CliTensorRefusals, WrongArgumentsAreRefusedInOneLine) {
   expect_refused(linear + "--granularity group --group-size=-1", "--group-size: must not be negative");
   expect_refused(linear + "--seed 2", "--seed belongs to --rounding stochastic");
   expect_refused(linear + "--out x.npy --ints x.npy", "--out and --ints name the same file");
+  expect_refused(linear + "--out " + path("x.npy") + " --ints " + path("./x.npy"),
+                 "--out and --ints name the same file");
+  std::filesystem::create_symlink(path("w.npy"), path("link.npy"));
+  expect_refused(linear + "--out " + path("w.npy") + " --ints " + path("link.npy"),
+                 "--out and --ints name the same file");
+  expect_refused(linear + "--histogram 9", "--histogram is printed with --json");
+  expect_refused(linear + "--json --histogram 0", "--histogram is 1 to 65536 bins, not 0");
+  expect_refused(linear + "--json --histogram=-1", "--histogram: must not be negative");
+  expect_refused(tensor + " --json --histogram 9", "nothing is quantized without --method: one of " + names);
   EXPECT_EQ(run(linear + "--granularity channel --axis 2").code, 2);
   test::write_file(path("nan.npy"), test::make_float_npy({std::nanf(""), 1}));
   expect_refused("tensor " + path("nan.npy") + " --method pq --subspaces 1",

@@ -140,7 +140,7 @@ export class BitFlipper {
 		const { format, other, of } = this.question;
 		const own = this.live.shown?.own;
 		const saved: Record<string, string> = { format, with: other };
-		if ('value' in of) saved.value = String(of.value);
+		if ('value' in of) saved.value = Object.is(of.value, -0) ? '-0' : String(of.value);
 		else if (own) saved.bits = spelled(of.bits, own.format).replaceAll(' ', '');
 		return saved;
 	}

@@ -206,7 +206,8 @@ export class LinearQuantizer {
 		this.source = tensor === '' ? 'small' : (oneOf(sources, tensor) ?? this.source);
 		if (this.source === 'own' && !this.ownText.trim()) this.source = 'small';
 		const fixed = fixedRange((range ?? this.range) as RangeRule);
-		if (fixed && Number.isFinite(fixed.low) && fixed.low < fixed.high)
+		const isFinite = fixed && [fixed.low, fixed.high].every((end) => Number.isFinite(Math.fround(end)));
+		if (isFinite && fixed.low < fixed.high)
 			this.range = ruleOf(fitting(this.mode, fixed, widerOf(fixed)));
 		else this.range = oneOf(['minmax', 'mse', 'percentile:99.9'] as const, range) ?? this.range;
 	}

@@ -141,6 +141,8 @@ describe('a link', () => {
 		[{ mode: 'sideways' }],
 		[{ range: 'fixed:1,0' }],
 		[{ range: 'fixed:NaN,Infinity' }],
+		[{ range: 'fixed:0,1e999' }],
+		[{ range: 'fixed:-0.1,1e39' }],
 		[{ tensor: 'own' }],
 		[{ tensor: 'constructor' }]
 	])('that makes no sense changes nothing: %j', (parameters) => {

@@ -1,0 +1,38 @@
+#include "roundoff/base/printable.h"
+
+#include <gtest/gtest.h>
+
+namespace roundoff {
+namespace {
+
+TEST(Printable, KeepsText) {
+  for (const char* name : {"", "conv1.weight", "größe", "重み", "a·b", "😀 face", "\u00a0"}) {
+    EXPECT_EQ(printable(name), name);
+  }
+}
+
+TEST(Printable, LeavesNothingThatMovesACursor) {
+  EXPECT_EQ(printable("a\x1b[31mb\n\x7f"), "a?[31mb??");
+  EXPECT_EQ(printable("a\xc2\x85\xc2\x9b"
+                      "31m"),
+            "a????31m");  // U+0085, U+009B
+  EXPECT_EQ(printable("\x9b"
+                      "31m"),
+            "?31m");
+  EXPECT_EQ(printable("\xc3\xa9\x9b"), "\xc3\xa9?");
+  EXPECT_EQ(printable("\xe2\x82\xac\x80"), "\xe2\x82\xac?");
+}
+
+TEST(Printable, TakesAnyBytes) {
+  for (int first = 0; first < 256; ++first) {
+    for (int second = 0; second < 256; ++second) {
+      const std::string name{static_cast<char>(first), static_cast<char>(second)};
+      const std::string text = printable(name);
+      ASSERT_EQ(text.size(), 2u);
+      EXPECT_EQ(printable(text), text);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace roundoff
