@@ -15,6 +15,8 @@ export function watchForProblems(page: Page, origin: string): string[] {
 		if (url.protocol.startsWith('http') && url.origin !== origin) {
 			problems.push(`request to another origin: ${url.href}`);
 		}
+		// What a reader opens stays on their machine.
+		if (request.method() !== 'GET') problems.push(`${request.method()} of ${url.href}`);
 	});
 	return problems;
 }

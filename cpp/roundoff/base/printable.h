@@ -15,7 +15,7 @@ inline std::string printable(std::string_view name) {
     const unsigned byte = static_cast<unsigned char>(c);
     const bool stray = (byte & 0xc0u) == 0x80u && (before < 0x80 || (before == 0xc2 && byte < 0xa0));
     if (byte < 0x20 || byte == 0x7f || stray) c = '?';
-    before = byte;
+    before = static_cast<unsigned char>(c);
   }
   return text;
 }
