@@ -1,9 +1,18 @@
 /** An element's attributes and the properties that mirror them. The attribute is where the value is kept. */
 
 export type Attribute =
-	| { type: 'number'; initial?: number; min: number; max: number; scale?: 'linear' | 'log' }
+	| {
+			type: 'number';
+			initial?: number;
+			min: number;
+			max: number;
+			scale?: 'linear' | 'log';
+			/** Those that it may be; any whole number within the ends without. */
+			values?: readonly number[];
+			fraction?: true;
+	  }
 	| { type: 'boolean' }
-	| { type: 'choice'; options: readonly string[]; initial: string }
+	| { type: 'choice'; options: readonly string[]; initial?: string }
 	| { type: 'string' };
 
 export type Attributes = Readonly<Record<string, Attribute>>;
@@ -21,7 +30,9 @@ function parse(attribute: Attribute, text: string): Value {
 			return attribute.options.includes(text) ? text : undefined;
 		case 'number': {
 			const value = text.trim() === '' ? NaN : Number(text);
-			return value >= attribute.min && value <= attribute.max ? value : undefined;
+			const { min, max, values, fraction } = attribute;
+			if (values) return values.includes(value) ? value : undefined;
+			return value >= min && value <= max && (fraction || value % 1 === 0) ? value : undefined;
 		}
 	}
 }
@@ -35,7 +46,9 @@ export function complaint(name: string, attribute: Attribute, text: string): str
 	if (parse(attribute, text) !== undefined) return undefined;
 	const wanted =
 		attribute.type === 'number'
-			? `a number from ${attribute.min} to ${attribute.max}`
+			? attribute.values
+				? `one of ${attribute.values.join(', ')}`
+				: `a ${attribute.fraction ? '' : 'whole '}number from ${attribute.min} to ${attribute.max}`
 			: attribute.type === 'choice'
 				? `one of ${attribute.options.join(', ')}`
 				: attribute.type;

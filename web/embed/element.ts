@@ -10,7 +10,7 @@ import { adoptStyles, dropStyles } from './styles';
 /** Heights at some widths in ascending order, in pixels: measured, and interpolated in between. */
 export type Heights = readonly (readonly [width: number, height: number])[];
 
-/** Told when a value has changed, by the reader or by the page. `detail` holds the element's values that the widget told of. */
+/** Told when the reader has changed a value, or the widget has; not of what the page sets. `detail` holds the element's values that the widget told of. */
 export type ChangeEvent<Values = Record<string, unknown>> = CustomEvent<Values>;
 /** Told once, when the widget has drawn what it is about. */
 export type ReadyEvent = CustomEvent<undefined>;
@@ -33,6 +33,9 @@ function whenNear(element: Element, come: () => void): void {
 	awaited.set(element, come);
 	observer.observe(element);
 }
+
+/** Those of every element. */
+const common: Attributes = { theme: { type: 'choice', options: ['light', 'dark'] } };
 
 export function heightAt(heights: Heights, width: number): number {
 	const after = heights.findIndex(([at]) => at >= width);
@@ -70,7 +73,7 @@ export function heightAt(heights: Heights, width: number): number {
  * @cssprop --roundoff-font-mono - Typeface of code.
  * @cssprop --roundoff-text-size - Size of text; the post's own by default, within 14 to 18 pixels.
  *
- * @fires {CustomEvent} roundoff-change - A value has changed, by the reader or by the page.
+ * @fires {CustomEvent} roundoff-change - The reader has changed a value; not told of what the page sets.
  * @fires {CustomEvent<undefined>} roundoff-ready - The widget has drawn for the first time.
  * @fires {CustomEvent<{ message: string }>} roundoff-error - Something went wrong; `detail.message` says what.
  */
@@ -79,7 +82,7 @@ export abstract class RoundoffElement extends HTMLElement {
 	static readonly attributes: Attributes = {};
 
 	static get observedAttributes(): string[] {
-		return Object.keys(this.attributes);
+		return [...Object.keys(common), ...Object.keys(this.attributes)];
 	}
 
 	/** Colours of its own: `light` or `dark`. Without it the widget follows the post's `color-scheme`. */
@@ -154,16 +157,18 @@ export abstract class RoundoffElement extends HTMLElement {
 	}
 
 	attributeChangedCallback(name: string, _before: string | null, text: string | null): void {
-		const attribute = this.#attributes[name];
-		if (!attribute) return;
+		const attribute = this.#attributes[name] ?? common[name]!;
 		const wrong = text === null ? undefined : complaint(name, attribute, text);
 		if (wrong) this.#fail(`<${this.localName}>: ${wrong}`);
-		if (!this.#mirroring) this.#mounted?.set(this.componentProps());
+		if (this.#mirroring) return;
+		this.#mounted?.set(this.componentProps());
+		// What the page changes may need less room than was kept.
+		if (this.#isReady) this.#frame?.style.removeProperty('min-height');
 	}
 
 	/** Properties that were set before the script had loaded are plain ones until they are handed over. */
 	#takeEarlyProperties(): void {
-		for (const name of Object.keys(this.#attributes).map(propertyOf)) {
+		for (const name of (this.constructor as typeof RoundoffElement).observedAttributes.map(propertyOf)) {
 			if (!Object.hasOwn(this, name)) continue;
 			const own = this as unknown as Record<string, unknown>;
 			const value = own[name];
@@ -254,7 +259,10 @@ export abstract class RoundoffElement extends HTMLElement {
 			told[property] = read(this, name, attribute);
 		}
 		this.#mirroring = false;
-		if (any) this.#tell('roundoff-change', told);
+		if (!any) return;
+		// Else the page could not set what was there before the reader's change: it would be no change to the widget.
+		this.#mounted?.set(this.componentProps());
+		this.#tell('roundoff-change', told);
 	}
 
 	#fail(message: string): void {
@@ -268,7 +276,7 @@ export abstract class RoundoffElement extends HTMLElement {
 
 /** Makes the tag known, and gives its class the properties that mirror its attributes. */
 export function define(element: typeof RoundoffElement & (new () => RoundoffElement)): void {
-	const attributes: Attributes = { theme: { type: 'string' }, ...element.attributes };
+	const attributes: Attributes = { ...common, ...element.attributes };
 	for (const [name, attribute] of Object.entries(attributes)) {
 		Object.defineProperty(element.prototype, propertyOf(name), {
 			configurable: true,

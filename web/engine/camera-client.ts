@@ -29,12 +29,24 @@ class WorkerCameraEngine implements CameraEngine {
 	readonly #worker = startCameraWorker();
 	readonly #remote = Comlink.wrap<CameraWorker>(this.#worker);
 	readonly #ready: Promise<void>;
+	/** Rejects when the worker's script cannot be loaded or breaks; a call to it would wait for ever. */
+	readonly #broken: Promise<never>;
 	/** Ends the way of frames through the page, where there is one. */
 	#endHanding: (() => void) | undefined;
 
 	constructor(tell: (report: FrameReport) => void) {
-		this.#ready = this.#remote.start(Comlink.proxy(tell));
+		this.#broken = new Promise((_, reject) => {
+			this.#worker.addEventListener('error', ({ message }) =>
+				reject(
+					new Error(
+						`the camera’s worker could not be started: ${message || 'this page may not load its script'}`
+					)
+				)
+			);
+		});
+		this.#ready = Promise.race([this.#remote.start(Comlink.proxy(tell)), this.#broken]);
 		// Whoever asks next is told of it.
+		this.#broken.catch(() => undefined);
 		this.#ready.catch(() => undefined);
 	}
 
@@ -43,7 +55,9 @@ class WorkerCameraEngine implements CameraEngine {
 			const offscreen = canvas.transferControlToOffscreen();
 			return Comlink.transfer(offscreen, [offscreen]);
 		};
-		await this.#remote.attach(hand(picture), hand(palette));
+		// A canvas is handed over once: not to a worker that may never come.
+		await this.#ask(() => this.#ready);
+		await this.#ask(() => this.#remote.attach(hand(picture), hand(palette)));
 	}
 
 	async set(options: CameraOptions): Promise<void> {
@@ -87,7 +101,7 @@ class WorkerCameraEngine implements CameraEngine {
 
 	async #ask<T>(call: () => Promise<T>): Promise<T> {
 		try {
-			return await call();
+			return await Promise.race([call(), this.#broken]);
 		} catch (error) {
 			// A class does not survive the way from the worker; its message does.
 			throw new CoreError(error instanceof Error ? error.message : String(error));

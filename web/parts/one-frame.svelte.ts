@@ -25,6 +25,9 @@ export function expectAnswer(): () => void {
 /** A value as a control shows it: at once, or together with an answer that is expected. */
 export function shownWithAnswer<Value>(value: () => Value): () => Value {
 	let last = value();
-	const shown = $derived(isHeld ? last : (last = value()));
+	const shown = $derived.by(() => {
+		if (!isHeld) last = value();
+		return last;
+	});
 	return () => shown;
 }

@@ -10,6 +10,8 @@ export interface ManifestAttribute {
 	min?: number;
 	max?: number;
 	scale?: 'linear' | 'log';
+	/** Those that a number may be, where not every one. */
+	values?: number[];
 }
 
 interface Named {

@@ -77,7 +77,7 @@ test('an attribute that makes no sense is told in one line, and the first value 
 	await element.evaluate((node) => node.setAttribute('k', 'many'));
 	await shows(element, 16);
 	expect(await told(page)).toContain(
-		'roundoff-kmeans-image error {"message":"<roundoff-kmeans-image>: k=\\"many\\" is not a number from 1 to 256"}'
+		'roundoff-kmeans-image error {"message":"<roundoff-kmeans-image>: k=\\"many\\" is not a whole number from 1 to 256"}'
 	);
 });
 

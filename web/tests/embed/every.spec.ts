@@ -118,6 +118,26 @@ test('what the page takes away goes back to its first value, and what it sets is
 	}
 });
 
+test('the same holds for a picture’s colours', async ({ page }) => {
+	await page.goto('empty.html');
+	await allTags(page);
+	await page.evaluate(
+		() =>
+			(document.querySelector('#here')!.innerHTML =
+				'<roundoff-kmeans-image k="8" slider></roundoff-kmeans-image>')
+	);
+	const image = page.locator('roundoff-kmeans-image');
+	await image.scrollIntoViewIfNeeded();
+	await expect.poll(() => told(page), { timeout: 20_000 }).toContain('roundoff-kmeans-image ready null');
+	const slider = image.getByRole('slider', { name: 'How many colours' });
+	await slider.press('ArrowRight');
+	await expect(image).not.toHaveAttribute('k', '8');
+	await image.evaluate((node: HTMLElementTagNameMap['roundoff-kmeans-image']) => (node.k = 8));
+	await expect(slider).toHaveAttribute('aria-valuetext', /^8\b/);
+	await image.evaluate((node) => node.removeAttribute('k'));
+	await expect(slider).toHaveAttribute('aria-valuetext', /^16\b/);
+});
+
 test('every element draws behind a strict policy, and sticks out of no narrow post', async ({ page }) => {
 	test.slow();
 	await page.goto('strict-empty.html');
@@ -177,4 +197,28 @@ test('the style keeps the room that the element itself keeps, at any width', asy
 	);
 	expect(measured.length).toBe(posts.length * widths.length);
 	expect(measured.filter(({ style, element }) => !(Math.abs(style - element) < 1))).toEqual([]);
+});
+
+test.describe('a picture that is not there', () => {
+	test.use({ expected: [/404/] });
+
+	test('is told, also where its address is none', async ({ page }) => {
+		await page.goto('empty.html');
+		await allTags(page);
+		for (const src of ['100%.jpg', 'http://']) {
+			const failed = page.evaluate(
+				(src) =>
+					new Promise<string>((resolve) => {
+						const element = document.createElement('roundoff-kmeans-image');
+						element.addEventListener('roundoff-error', (event) =>
+							resolve((event as CustomEvent<{ message: string }>).detail.message)
+						);
+						element.setAttribute('src', src);
+						document.querySelector('#here')!.replaceChildren(element);
+					}),
+				src
+			);
+			expect(await failed).toContain('could not be fetched');
+		}
+	});
 });

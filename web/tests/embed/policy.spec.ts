@@ -42,5 +42,23 @@ test.describe('a page that allows no worker of ours', () => {
 		const element = page.locator('roundoff-kmeans-image');
 		await expect(element.getByRole('alert')).toContainText('the core could not be started');
 		await expect(element.getByRole('img', { name: /The original/ })).toBeVisible();
+
+		const webcam = page.locator('roundoff-webcam');
+		await webcam.scrollIntoViewIfNeeded();
+		const told = webcam.evaluate(
+			(element) =>
+				new Promise<string>((resolve) =>
+					element.addEventListener('roundoff-error', (event) =>
+						resolve((event as CustomEvent<{ message: string }>).detail.message)
+					)
+				)
+		);
+		// Twice: the second try is no worse off than the first.
+		for (let i = 0; i < 2; i++) {
+			await webcam.getByRole('button', { name: 'Show a built-in scene' }).click();
+			await expect(webcam.locator('[data-phase]')).toHaveAttribute('data-phase', 'off');
+			await expect(webcam.getByRole('button', { name: 'Try again' })).toBeFocused();
+		}
+		expect(await told).toContain('the camera’s worker could not be started');
 	});
 });

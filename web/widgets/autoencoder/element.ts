@@ -23,15 +23,33 @@ export default class AutoencoderElement extends SavedElement {
 	static override readonly tag = 'roundoff-autoencoder';
 	static override readonly attributes = {
 		bits: { type: 'number', initial: 8, min: 1, max: 8 },
-		method: { type: 'string' },
+		method: {
+			type: 'choice',
+			options: [
+				'float16',
+				'bfloat16',
+				'fp8_e4m3',
+				'fp8_e5m2',
+				'linear',
+				'power_of_two',
+				'kmeans',
+				'q8_0',
+				'mxfp8',
+				'q4_0',
+				'nf4',
+				'mxfp4',
+				'fp4'
+			],
+			initial: 'linear'
+		},
 		granularity: { type: 'choice', options: ['tensor', 'channel', 'group'], initial: 'channel' },
-		group: { type: 'number', initial: 64, min: 16, max: 128, scale: 'log' }
+		group: { type: 'number', initial: 64, min: 16, max: 128, values: [16, 32, 64, 128] }
 	} as const satisfies Attributes;
 
 	/** Bits for each weight; 1 only with `kmeans`. */
 	declare bits: number;
-	/** How weights are held: `linear`, `kmeans`, `nf4`, … */
-	declare method: string | undefined;
+	/** How weights are held. */
+	declare method: string;
 	/** What shares a scale. */
 	declare granularity: 'tensor' | 'channel' | 'group';
 	/** Weights that share a scale where that is a group. */

@@ -22,14 +22,34 @@ export default class DiffusionElement extends SavedElement {
 	static override readonly tag = 'roundoff-diffusion';
 	static override readonly attributes = {
 		bits: { type: 'number', initial: 3, min: 2, max: 8 },
-		method: { type: 'string' },
+		method: {
+			type: 'choice',
+			options: [
+				'float16',
+				'bfloat16',
+				'fp8_e4m3',
+				'fp8_e5m2',
+				'linear',
+				'power_of_two',
+				'kmeans',
+				'q8_0',
+				'mxfp8',
+				'q4_0',
+				'nf4',
+				'mxfp4',
+				'fp4',
+				'trained_3bit',
+				'trained_2bit'
+			],
+			initial: 'linear'
+		},
 		granularity: { type: 'choice', options: ['tensor', 'channel', 'group'], initial: 'channel' },
-		group: { type: 'number', initial: 64, min: 16, max: 256, scale: 'log' },
+		group: { type: 'number', initial: 64, min: 16, max: 256, values: [16, 32, 64, 128, 256] },
 		say: { type: 'string' },
 		asked: { type: 'string' },
 		faces: { type: 'choice', options: ['16', '36', '64'], initial: '64' },
-		steps: { type: 'number', initial: 12, min: 1, max: 30 },
-		guidance: { type: 'number', initial: 2, min: 0, max: 6 },
+		steps: { type: 'number', initial: 12, min: 1, max: 30, values: [1, 2, 4, 6, 8, 12, 16, 20, 30] },
+		guidance: { type: 'number', initial: 2, min: 0, max: 6, values: [0, 0.5, 1, 1.5, 2, 3, 4, 6] },
 		seed: { type: 'number', initial: 1, min: 0, max: 4_294_967_296 },
 		plan: { type: 'choice', options: ['same', 'automatic', 'own'], initial: 'same' },
 		layers: { type: 'string' }
@@ -37,8 +57,8 @@ export default class DiffusionElement extends SavedElement {
 
 	/** Bits for each weight. */
 	declare bits: number;
-	/** How weights are held: `linear`, `kmeans`, `nf4`, `trained_2bit`, … */
-	declare method: string | undefined;
+	/** How weights are held. */
+	declare method: string;
 	/** What shares a scale. */
 	declare granularity: 'tensor' | 'channel' | 'group';
 	/** Weights that share a scale where that is a group. */

@@ -1,13 +1,10 @@
+import { fileIn } from './named-picture';
+
 /** Fetches a picture's file, or says in words why that cannot be done. */
 export async function fetchPicture(url: string, signal: AbortSignal): Promise<Blob> {
 	const response = await fetch(url, { signal }).catch(() => undefined);
 	if (response?.ok) return response.blob();
-	const name = decodeURIComponent(
-		url
-			.replace(/[?#].*/, '')
-			.split('/')
-			.at(-1)!
-	);
+	const name = fileIn(url);
 	if (response) throw new Error(`the picture ${name} could not be fetched: ${response.status}`);
 	// A browser does not tell a script why; a picture that it shows but will not read lacks its server's leave.
 	if (!signal.aborted && isElsewhere(url) && (await shows(url)))

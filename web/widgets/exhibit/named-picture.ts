@@ -9,21 +9,34 @@ export interface PictureName {
 	height?: number;
 }
 
+/** The last part of an address, as people read it. */
+export function fileIn(url: string): string {
+	const name = url
+		.replace(/[?#].*/, '')
+		.split('/')
+		.at(-1)!;
+	try {
+		return decodeURIComponent(name);
+	} catch {
+		return name;
+	}
+}
+
 /** The picture that an element's attributes name, or the dog where they name none. */
 export function namedPicture(
 	{ src, alt = 'the picture', width = dog.width, height = dog.height }: PictureName,
 	base: string
 ): FirstPicture {
 	if (!src) return dog;
-	const url = new URL(src, base);
-	const name = decodeURIComponent(url.pathname.slice(url.pathname.lastIndexOf('/') + 1));
+	// What is no address is said when it is fetched.
+	const url = URL.canParse(src, base) ? new URL(src, base).href : src;
 	return {
-		url: url.href,
-		name: name.replace(/\.[^.]*$/, '') || 'picture',
+		url,
+		name: fileIn(url).replace(/\.[^.]*$/, '') || 'picture',
 		width,
 		height,
 		alt,
 		back: 'Back to the first picture',
-		poster: () => url.href
+		poster: () => url
 	};
 }

@@ -22,7 +22,26 @@ export default class NetworkTensorsElement extends SavedElement {
 	static override readonly tag = 'roundoff-network-tensors';
 	static override readonly attributes = {
 		layer: { type: 'string' },
-		method: { type: 'string' },
+		method: {
+			type: 'choice',
+			options: [
+				'float16',
+				'bfloat16',
+				'fp8_e4m3',
+				'fp8_e5m2',
+				'linear',
+				'power_of_two',
+				'kmeans',
+				'pq',
+				'q8_0',
+				'mxfp8',
+				'q4_0',
+				'nf4',
+				'mxfp4',
+				'fp4'
+			],
+			initial: 'linear'
+		},
 		bits: { type: 'number', initial: 4, min: 2, max: 8 },
 		mode: {
 			type: 'choice',
@@ -35,8 +54,8 @@ export default class NetworkTensorsElement extends SavedElement {
 
 	/** Name of the tensor that is looked at. */
 	declare layer: string | undefined;
-	/** How it is quantized: `linear`, `kmeans`, `nf4`, `q4_0`, … */
-	declare method: string | undefined;
+	/** How it is quantized. */
+	declare method: string;
 	/** Bits of an integer. */
 	declare bits: number;
 	/** How the range lies about zero. */

@@ -31,7 +31,7 @@ export default class RateDistortionElement extends SavedElement {
 			options: ['linear', 'kmeans', 'kmeans-coded', 'uniform'],
 			initial: 'uniform'
 		},
-		bits: { type: 'number', initial: 4, min: 0.25, max: 8 },
+		bits: { type: 'number', initial: 4, min: 0.25, max: 8, fraction: true },
 		counted: { type: 'choice', options: ['theory', 'file'], initial: 'theory' }
 	} as const satisfies Attributes;
 

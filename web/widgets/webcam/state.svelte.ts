@@ -52,6 +52,10 @@ export class WebcamView {
 	rest = $state<Rest>();
 	trouble = $state.raw<Trouble>();
 	report = $state.raw<FrameReport>();
+	/** Whose picture is on the canvas; the last one stays when it is switched off. */
+	source = $state<'camera' | 'scene'>();
+	/** Whether what runs has shown a frame. */
+	isFresh = $state(false);
 
 	readonly running = $derived(this.phase === 'camera' || this.phase === 'scene');
 
@@ -90,7 +94,7 @@ export class WebcamView {
 			});
 			const engine = await this.#ready();
 			if (turn !== this.#turn || gone) return;
-			this.phase = 'camera';
+			this.phase = this.source = 'camera';
 			await engine.playTrack(track);
 			if (turn === this.#turn) this.#fail(troubleOf('unplugged'));
 		} catch (error) {
@@ -103,6 +107,7 @@ export class WebcamView {
 		try {
 			const engine = await this.#ready();
 			if (turn !== this.#turn) return;
+			this.source = 'scene';
 			await engine.playScene(this.#setup.photo(), this.size.width, this.size.height);
 		} catch (error) {
 			if (turn === this.#turn) this.#fail(troubleFrom(error));
@@ -139,7 +144,12 @@ export class WebcamView {
 	/** The picture on screen as a PNG file. */
 	async png(): Promise<Uint8Array<ArrayBuffer>> {
 		if (!this.#engine) throw new Error('there is no picture yet');
-		return this.#engine.png(this.mirrored && this.phase !== 'scene');
+		return this.#engine.png(this.isMirrored);
+	}
+
+	/** A camera looks back like a mirror; the scene never does. */
+	get isMirrored(): boolean {
+		return this.mirrored && this.source !== 'scene';
 	}
 
 	colorMap = async () => (await this.#ready()).colorMap();
@@ -160,6 +170,7 @@ export class WebcamView {
 		this.trouble = undefined;
 		this.rest = undefined;
 		this.paused = false;
+		this.isFresh = false;
 		this.phase = phase;
 		return ++this.#turn;
 	}
@@ -180,8 +191,18 @@ export class WebcamView {
 	}
 
 	async #ready(): Promise<CameraEngine> {
-		const engine = (this.#engine ??= this.#setup.engine((report) => (this.report = report)));
-		await (this.#prepared ??= this.#setup.prepare?.(engine));
+		const engine = (this.#engine ??= this.#setup.engine((report) => {
+			this.report = report;
+			this.isFresh = true;
+		}));
+		try {
+			await (this.#prepared ??= this.#setup.prepare?.(engine));
+		} catch (error) {
+			// The next try begins with another.
+			if (engine === this.#engine) this.#engine = this.#prepared = undefined;
+			engine.close();
+			throw error;
+		}
 		await engine.set(this.#options);
 		return engine;
 	}

@@ -228,3 +228,42 @@ it('frees everything at its end', async () => {
 	expect(tracks[0]!.stopped).toBe(true);
 	expect(fake.asked.at(-1)).toBe('close');
 });
+
+it('begins with another worker after one that could not be started', async () => {
+	const prepare = vi.fn(async () => {});
+	const engines: string[] = [];
+	view = new WebcamView({
+		engine: (told) => {
+			tell = told;
+			engines.push('started');
+			return fake.engine;
+		},
+		cameras: () => cameras,
+		prepare,
+		photo: () => 'dog.jpg'
+	});
+	prepare.mockRejectedValueOnce(new Error('the camera’s worker could not be started'));
+	await view.openCamera();
+	expect(view).toMatchObject({ phase: 'off', running: false });
+	expect(view.trouble).toBeDefined();
+	expect(tracks[0]?.stopped).toBe(true);
+	expect(fake.asked).toContain('close');
+	void view.openCamera();
+	await settle();
+	expect(view.phase).toBe('camera');
+	expect(engines).toHaveLength(2);
+	expect(prepare).toHaveBeenCalledTimes(2);
+});
+
+it('keeps the scene as it was when it stops, and has no picture to save before the next frame', async () => {
+	void view.openScene();
+	await settle();
+	tell({} as FrameReport);
+	expect(view).toMatchObject({ isFresh: true, isMirrored: false });
+	view.stop();
+	expect(view).toMatchObject({ phase: 'off', isMirrored: false });
+	void view.openCamera();
+	expect(view.isFresh).toBe(false);
+	await settle();
+	expect(view.isMirrored).toBe(true);
+});
