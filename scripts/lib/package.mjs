@@ -77,6 +77,13 @@ const reactTypes = (elements) => `/** For JSX: \`import type {} from 'roundoff/r
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type * as roundoff from './roundoff.js';
 
+/** What a widget tells, by the names that React listens by. */
+type Told<Values> = {
+	'onroundoff-change'?: (event: roundoff.ChangeEvent<Values>) => void;
+	'onroundoff-ready'?: (event: roundoff.ReadyEvent) => void;
+	'onroundoff-error'?: (event: roundoff.ErrorEvent) => void;
+};
+
 declare module 'react' {
 	namespace JSX {
 		interface IntrinsicElements {
@@ -84,7 +91,7 @@ ${elements
 	.map(
 		(element) =>
 			`\t\t\t'${element.tagName}': Omit<DetailedHTMLProps<HTMLAttributes<roundoff.${element.name}>, ` +
-			`roundoff.${element.name}>, keyof roundoff.${componentOf(element)}Attributes> & roundoff.${componentOf(element)}Attributes;\n`
+			`roundoff.${element.name}>, keyof roundoff.${componentOf(element)}Attributes> & roundoff.${componentOf(element)}Attributes & Told<roundoff.${componentOf(element)}Attributes>;\n`
 	)
 	.join('')}		}
 	}

@@ -26,6 +26,17 @@ test('a frame on another origin is as high as the widget in it, whatever its wid
 	await expectNoAxeViolations(page);
 });
 
+test('a frame that grows with its picture does not make the picture grow', async ({ page }) => {
+	const widths = [];
+	for (const height of [500, 2500]) {
+		await page.setViewportSize({ width: 1400, height });
+		await page.goto(`${site}embed/kmeans-image/?k=4&slider`);
+		await expect(page.locator('[data-k="4"]')).toBeAttached({ timeout: 20_000 });
+		widths.push(await page.locator('[data-k="4"]').evaluate((element) => element.clientWidth));
+	}
+	expect(widths[0]).toBe(widths[1]);
+});
+
 test('an address that is pasted can be turned into the frame', async ({ page, request }) => {
 	await page.goto(`${site}embed/kmeans-image/?k=4`);
 	await expect(page.locator('[data-k="4"]')).toBeAttached({ timeout: 20_000 });

@@ -72,11 +72,15 @@ export abstract class PictureElement extends RoundoffElement {
 		return namedPicture(this, this.ownerDocument.baseURI);
 	}
 
-	/** How high the picture is at a width: one screen holds it together with what stands under it. */
+	/**
+	 * How high the picture is at a width: one screen holds it together with what stands under it. A frame that takes its
+	 * height from what is in it says how high a screen is: its own would grow with the picture.
+	 */
 	protected pictureHeight(width: number): number {
 		const { width: across, height: down } = this.first();
 		const ratio = across / down;
-		return Math.min(width, Math.max(272, ratio * 0.7 * innerHeight)) / ratio;
+		const screen = parseFloat(getComputedStyle(this).getPropertyValue('--screen-height')) || innerHeight;
+		return Math.min(width, Math.max(272, ratio * 0.7 * screen)) / ratio;
 	}
 
 	protected override poster(): HTMLElement {
@@ -86,7 +90,7 @@ export abstract class PictureElement extends RoundoffElement {
 		image.alt = alt;
 		image.decoding = 'async';
 		image.loading = 'lazy';
-		image.style.maxWidth = `max(17rem, ${width / height} * 70svh)`;
+		image.style.maxWidth = `max(17rem, ${width / height} * 0.7 * var(--screen-height, 100svh))`;
 		return image;
 	}
 }
