@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { numberAt } from './exhibit';
-import { test } from './support';
+import { expectNoAxeViolations, test } from './support';
 
 test('the gallery shows the picture that src names, and writes it into the code', async ({ page }) => {
 	test.slow(true, 'every widget is on it');
@@ -22,4 +22,17 @@ test('the gallery shows the picture that src names, and writes it into the code'
 	await expect(figure).toHaveCSS('color', 'rgb(231, 229, 224)');
 	// its two colours are found exactly
 	await expect.poll(() => numberAt(figure, 'Mean squared error'), { timeout: 30_000 }).toBe(0);
+});
+
+test('what there is for a post, opened, has no accessibility violation', async ({ page }) => {
+	test.slow(true, 'every widget is on it');
+	await page.goto('widgets/');
+	await page.evaluate(() => {
+		for (const place of document.querySelectorAll<HTMLDetailsElement>('details.place')) place.open = true;
+	});
+	await expect(page.locator('details.place').last()).toHaveAttribute('open');
+	for (const colorScheme of ['light', 'dark'] as const) {
+		await page.emulateMedia({ colorScheme });
+		await expectNoAxeViolations(page, 'details.place');
+	}
 });
