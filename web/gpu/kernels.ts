@@ -8,6 +8,7 @@ import {
 	type encodings
 } from './fields';
 import type { Gpu } from './device';
+import { GpuError } from './errors';
 import embed from './kernels/embed.wgsl?raw';
 import encodingFloat16 from './kernels/encoding_float16.wgsl?raw';
 import encodingFloat32 from './kernels/encoding_float32.wgsl?raw';
@@ -175,6 +176,8 @@ export class Kernels {
 		if (!made) {
 			made = this.#make(code, this.#layout(entries));
 			this.#made.set(code, made);
+			// tried again by who asks next
+			made.catch(() => this.#made.delete(code));
 		}
 		return made;
 	}
@@ -185,7 +188,10 @@ export class Kernels {
 			layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
 			compute: { module: device.createShaderModule({ code }), entryPoint: 'main' }
 		});
-		return { pipeline: await this.#gpu.wait(pipeline), layout };
+		const compiled = pipeline.catch((error: unknown) => {
+			throw new GpuError('unavailable', `the graphics driver compiles no kernel: ${String(error)}`);
+		});
+		return { pipeline: await this.#gpu.wait(compiled), layout };
 	}
 
 	#layout(entries: Bindings): GPUBindGroupLayout {

@@ -67,7 +67,7 @@ export function parametersOf({ prompt, weights, plan, own, sentence }: Settings)
 const listed = <T extends number>(list: readonly T[], text: string | undefined, now: number) =>
 	list.find((value) => String(value) === text) ?? now;
 
-/** Classes are checked against the network's once that is open. */
+/** What the network has no class for is as if it had not been asked. */
 function askedIn(text: string): Asked {
 	const pairs = text.split(',').map((pair) => pair.split(':', 2));
 	return Object.fromEntries(

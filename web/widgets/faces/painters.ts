@@ -43,6 +43,8 @@ export class Painters {
 		const key = JSON.stringify([options, layers]);
 		const held = this.#held.get(painter);
 		if (held?.key === key) return held.report;
+		// Until it is done, and for good where it fails, what the painter holds is not known.
+		this.#held.delete(painter);
 		const report = await painter.quantize('diffusion', options, layers);
 		this.#held.set(painter, { key, report });
 		return report;
