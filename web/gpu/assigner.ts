@@ -1,6 +1,8 @@
 /** A frame's pixels and the palette entries that they wear, on the GPU: the same indices as the core's, tied ones too. */
 import type { Gpu } from './device';
 import assign from './kernels/assign.wgsl?raw';
+import { expand } from './template';
+import { groupsFor, THREADS } from './threads';
 
 /** What the core's assign() works on; see CoreCamera. Views of its memory: they are read before `assign` first waits. */
 export interface AssignTask {
@@ -16,7 +18,6 @@ export interface AssignTask {
 
 const mostEntries = 64;
 const headerWords = 4;
-const threads = 64;
 
 /** For frames of one size. */
 export class Assigner {
@@ -55,7 +56,7 @@ export class Assigner {
 		const { device } = gpu;
 		const pipeline = device.createComputePipelineAsync({
 			layout: 'auto',
-			compute: { module: device.createShaderModule({ code: assign }), entryPoint: 'main' }
+			compute: { module: device.createShaderModule({ code: expand(assign, { THREADS, ENTRIES: mostEntries }) }), entryPoint: 'main' }
 		});
 		const made = await gpu.wait(pipeline);
 		return gpu.allocate(() => new Assigner(gpu, made, pixels));
@@ -70,7 +71,7 @@ export class Assigner {
 		const pass = encoder.beginComputePass();
 		pass.setPipeline(this.#pipeline);
 		pass.setBindGroup(0, this.#group);
-		pass.dispatchWorkgroups(Math.ceil(words / threads));
+		pass.dispatchWorkgroups(groupsFor(words));
 		pass.end();
 		encoder.copyBufferToBuffer(this.#indices, 0, this.#answer, 0, 4 * words);
 		device.queue.submit([encoder.finish()]);

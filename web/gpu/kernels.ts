@@ -31,7 +31,8 @@ import toRgba from './kernels/to_rgba.wgsl?raw';
 import weight from './kernels/weight.wgsl?raw';
 import write from './kernels/write.wgsl?raw';
 import { expand, type Constants } from './template';
-import type { LayerWeights } from './weights';
+import { THREADS } from './threads';
+import { dotDepth, type LayerWeights } from './weights';
 
 export type Encoding = keyof typeof encodings;
 
@@ -78,12 +79,16 @@ const encodingSources: Record<Encoding, string> = {
 };
 const matmulSources = { ref: matmulRef, tile: matmulTile, dot: matmulDot, lanes: matmulLanes };
 
-/** Numbers of its tile of the input that each thread fetches. */
-function loadsOf(tiling: Tiling): Constants {
-	if (tiling.kernel !== 'tile') return {};
-	const { TILE_ROWS, TILE_COLUMNS, DEPTH, COLUMNS } = tiling;
-	const threads = (TILE_COLUMNS / COLUMNS) * (TILE_ROWS / 4);
-	return { SOURCE_LOADS: Math.ceil((DEPTH * TILE_ROWS) / threads) };
+/** Rows of a thread's own tile: a vector's. */
+const FOUR = 4;
+
+/** Threads of a tile's workgroup, and how many numbers of the tile of the input each of them fetches. */
+function threadsOf(tiling: Tiling): Constants {
+	if (tiling.kernel !== 'tile' && tiling.kernel !== 'dot') return {};
+	const { TILE_ROWS, TILE_COLUMNS, COLUMNS } = tiling;
+	const THREADS = (TILE_COLUMNS / COLUMNS) * (TILE_ROWS / FOUR);
+	if (tiling.kernel === 'dot') return { THREADS, DEPTH: dotDepth };
+	return { THREADS, SOURCE_LOADS: Math.ceil((tiling.DEPTH * TILE_ROWS) / THREADS) };
 }
 
 /** Threads that a group norm is given: a CPU gains nothing from many that wait for each other. */
@@ -114,10 +119,10 @@ export class Kernels {
 		// a copy of many entries would take longer than its look-ups save
 		const ownTable = this.#gpu.facts.software && bits <= 4;
 		const constants = {
-			...{ ...sizes, ...loadsOf(tiling) },
+			...{ ...sizes, ...threadsOf(tiling) },
 			...{ SILU_INPUT: +siluInput, PLAIN_INPUT: +!siluInput },
 			...{ HALF: +half, WHOLE: +!half, OWN: +ownTable, SHARED: +!ownTable },
-			...{ BITS: bits, PACKED: +(bits < 32), BYTES: +(bits === 8), PARTS: +(bits < 8), FOUR: 4 }
+			...{ BITS: bits, PACKED: +(bits < 32), BYTES: +(bits === 8), PARTS: +(bits < 8), FOUR }
 		};
 		return this.#get(bindings.matmul, constants, [
 			kernel === 'lanes' ? 'enable subgroups;\n' : '',
@@ -171,7 +176,7 @@ export class Kernels {
 	}
 
 	#get(entries: Bindings, constants: Constants, sources: string[]): Promise<Kernel> {
-		const code = expand(sources.join('\n'), constants);
+		const code = expand(sources.join('\n'), { THREADS, ...constants });
 		let made = this.#made.get(code);
 		if (!made) {
 			made = this.#make(code, this.#layout(entries));

@@ -2,6 +2,7 @@
 import type { Gpu } from './device';
 import { noiseFields } from './fields';
 import { bindings, type Kernel, type Kernels } from './kernels';
+import { groupsFor } from './threads';
 import type { Uniforms } from './uniforms';
 
 export interface NoiseShape {
@@ -49,7 +50,7 @@ export class Noise {
 		const { faces, numbers } = this.#shape;
 		pass.setPipeline(this.#kernel.pipeline);
 		pass.setBindGroup(0, this.#group, [this.#offset]);
-		pass.dispatchWorkgroups(Math.ceil((faces * numbers) / 2 / 64));
+		pass.dispatchWorkgroups(groupsFor((faces * numbers) / 2));
 	}
 
 	#fields(seed: number) {

@@ -3,6 +3,7 @@ import type { Gpu } from './device';
 import { stepFields } from './fields';
 import type { Kernel, Kernels } from './kernels';
 import type { Program } from './program';
+import { groupsFor } from './threads';
 import type { Uniforms } from './uniforms';
 
 /** A kernel that turns one of two buffers into the other, pixel by pixel. */
@@ -55,7 +56,7 @@ export class Pictures {
 	run(pass: GPUComputePassEncoder): void {
 		pass.setPipeline(this.#kernel.pipeline);
 		pass.setBindGroup(0, this.#group, [this.#offset]);
-		pass.dispatchWorkgroups(Math.ceil(this.#pixels / 64));
+		pass.dispatchWorkgroups(groupsFor(this.#pixels));
 	}
 
 	free(): void {

@@ -14,6 +14,7 @@ import {
 	type PlanLayout,
 	type RowCounts
 } from './layout';
+import { groupsFor } from './threads';
 import { gridOf } from './tiling';
 import type { Uniforms } from './uniforms';
 import type { LayerWeights } from './weights';
@@ -208,7 +209,7 @@ export class Program {
 	/** Its kernel, what is bound there, how many workgroups, and the parameters that it reads. */
 	async #kernelOf(step: PlanStep, rows: number, parameters: Parameters, signal?: AbortSignal) {
 		const { channels, height, width } = this.plan.buffers[step.output]!;
-		const each: [number, number] = [Math.ceil((rows * channels * height * width) / 64), 1];
+		const each: [number, number] = [groupsFor(rows * channels * height * width), 1];
 		const kernels = this.#kernels;
 		switch (step.op) {
 			case 'conv':

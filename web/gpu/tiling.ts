@@ -1,6 +1,7 @@
 /** The ways to cut a matrix product that are worth a try on an adapter; which one is fastest is measured (tuning.ts). */
 import type { AdapterFacts } from './device';
 import type { Tiling } from './kernels';
+import { groupsFor } from './threads';
 import type { LayerWeights } from './weights';
 
 /** Rows of a product: those of one or two faces, of some, of many. */
@@ -81,7 +82,7 @@ export function candidates(
 export function gridOf(tiling: Tiling, rows: number, columns: number): [x: number, y: number] {
 	switch (tiling.kernel) {
 		case 'ref':
-			return [Math.ceil((rows * columns) / 64), 1];
+			return [groupsFor(rows * columns), 1];
 		case 'tile':
 		case 'dot':
 			return [Math.ceil(columns / tiling.TILE_COLUMNS), Math.ceil(rows / tiling.TILE_ROWS)];

@@ -2,6 +2,7 @@
 import type { Gpu } from './device';
 import { samplerFields } from './fields';
 import { bindings, type Kernel, type Kernels } from './kernels';
+import { groupsFor } from './threads';
 import type { Uniforms } from './uniforms';
 
 export interface UpdateShape {
@@ -73,7 +74,7 @@ export class Update {
 		const { faces, numbers } = this.#shape;
 		pass.setPipeline(this.#kernel.pipeline);
 		pass.setBindGroup(0, this.#group, [this.#offsets[step]!]);
-		pass.dispatchWorkgroups(Math.ceil((faces * numbers) / 64));
+		pass.dispatchWorkgroups(groupsFor(faces * numbers));
 	}
 
 	free(): void {

@@ -92,12 +92,15 @@ function layerWords({ packed: given, bias, position }: LayerParts, origin = 0): 
 	return words;
 }
 
-/** As the kernel of dot products wants them: whole codes in a byte, and slices that end where its runs of 32 do. */
+/** Numbers of a row that the kernel of dot products takes at a time. */
+export const dotDepth = 32;
+
+/** As that kernel wants them: whole codes in a byte, and slices that end where its runs do. */
 export function dotBitsOf(packed: PackedWeights): number {
 	const { encoding, bits, columns } = packed;
 	if (encoding !== 'linear' || ![2, 4, 8].includes(bits)) return 0;
 	const { groupSize } = sliced(packed);
-	return groupSize >= columns || groupSize % 32 === 0 ? bits : 0;
+	return groupSize >= columns || groupSize % dotDepth === 0 ? bits : 0;
 }
 
 /** A layer that a convolution or a linear layer multiplies with. Only within `Gpu.allocate`. */

@@ -1,14 +1,14 @@
 // Which palette entry each pixel of a frame wears: assign_pixels_ref of cpp/roundoff/video/sticky.cpp, in the same whole
 // numbers. The nearest entry, of those that tie the lowest; but a pixel that has not moved (its alpha is not 255) keeps
 // the entry that it had, unless that is farther than the nearest by more than their stickiness.
-// Tile: none. Threads: 64 in a workgroup, each four pixels. Memory: four loads of a pixel and one of their four old
+// Tile: none. Threads: THREADS in a workgroup, each four pixels. Memory: four loads of a pixel and one of their four old
 // indices, the palette from uniform memory, one store of four indices in a word.
 
 struct Frame {
 	pixels: u32,
 	entries: u32,
 	// red, green and blue
-	palette: array<vec4i, 64>,
+	palette: array<vec4i, ${ENTRIES}>,
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -41,7 +41,7 @@ fn worn(pixel: u32, had: u32) -> u32 {
 	return nearest;
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
 	let first = 4u * id.x;
 	if (first >= frame.pixels) {

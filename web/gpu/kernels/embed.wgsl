@@ -1,12 +1,12 @@
 // Input + for every attribute the row of its table that the label names; then SiLU.
-// Tile: none. Threads: 64 in a workgroup, each one number of the output. Memory: one weight of each table, dequantized
+// Tile: none. Threads: THREADS in a workgroup, each one number of the output. Memory: one weight of each table, dequantized
 // where it is read.
 
 @group(0) @binding(1) var<storage, read> input: array<f32>;
 @group(0) @binding(2) var<storage, read> layer: array<u32>;
 @group(0) @binding(6) var<storage, read> labels: array<u32>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
 	let row = id.x / step.channels;
 	let channel = id.x % step.channels;

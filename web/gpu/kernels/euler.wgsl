@@ -1,6 +1,6 @@
 // The sampler's update: classifier-free guidance (Ho & Salimans 2022, arXiv:2207.12598), a step of Euler's method, and
 // the latents that the decoder takes: the state's, and those where it would end if it went on straight.
-// Tile: none. Threads: 64 in a workgroup, each one number of one face. Memory: one or two loads, three stores.
+// Tile: none. Threads: THREADS in a workgroup, each one number of one face. Memory: one or two loads, three stores.
 
 @group(0) @binding(0) var<uniform> sampler_: Sampler;
 @group(0) @binding(1) var<storage, read> velocity: array<f32>;
@@ -11,7 +11,7 @@
 
 const NUMBERS = ${NUMBERS}u;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
 	let count = sampler_.faces * NUMBERS;
 	let i = id.x;

@@ -1,11 +1,11 @@
 // RGBA bytes become three planes of −1 … 1, as the encoder takes them; alpha is ignored, as by the core.
-// Tile: none. Threads: 64 in a workgroup, each one pixel. Memory: one load of a packed word, three stores.
+// Tile: none. Threads: THREADS in a workgroup, each one pixel. Memory: one load of a packed word, three stores.
 
 @group(0) @binding(0) var<uniform> step: Step;
 @group(0) @binding(1) var<storage, read> rgba: array<u32>;
 @group(0) @binding(2) var<storage, read_write> planes: array<f32>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
 	let pixels = step.height * step.width;
 	let face = id.x / pixels;

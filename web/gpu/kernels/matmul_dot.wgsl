@@ -10,9 +10,9 @@ const TILE_ROWS = ${TILE_ROWS}u;
 const TILE_COLUMNS = ${TILE_COLUMNS}u;
 const COLUMNS = ${COLUMNS}u;
 const BITS = ${BITS}u;
-const DEPTH = 32u;
+const DEPTH = ${DEPTH}u;
 const THREADS_X = TILE_COLUMNS / COLUMNS;
-const THREADS = THREADS_X * TILE_ROWS / 4u;
+const THREADS = ${THREADS}u;
 // Bytes in fours: of a row's inputs, and of a word of weights.
 const FOURS = DEPTH / 4u;
 const FOURS_OF_WORD = 8u / BITS;

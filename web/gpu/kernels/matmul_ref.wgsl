@@ -1,7 +1,7 @@
 // Convolution or linear layer, plainly: what the fast kernels are tested against.
-// Tile: none. Threads: 64 in a workgroup, each one number of the output. Memory: every operand from storage.
+// Tile: none. Threads: THREADS in a workgroup, each one number of the output. Memory: every operand from storage.
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
 	let weights = readWeights(0u);
 	let m = id.x / step.channels;

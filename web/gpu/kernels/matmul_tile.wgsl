@@ -10,7 +10,7 @@ const TILE_COLUMNS = ${TILE_COLUMNS}u;
 const DEPTH = ${DEPTH}u;
 const COLUMNS = ${COLUMNS}u;
 const THREADS_X = TILE_COLUMNS / COLUMNS;
-const THREADS = THREADS_X * TILE_ROWS / 4u;
+const THREADS = ${THREADS}u;
 
 //@if HALF
 alias Number = f16;

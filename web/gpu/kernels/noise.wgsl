@@ -1,7 +1,7 @@
 // What the sampler starts from: normal numbers, the core's own within a few units in their last place (`noise` of
 // cpp/roundoff/model/noise.h). Face i of seed s draws from SplitMix64 (Steele, Lea & Flood 2014), seeded with the first
 // draw of seed s + i, a pair of numbers of two draws by Box–Muller. SplitMix64 is a counter, hashed: draw n needs no other.
-// Tile: none. Threads: 64 in a workgroup, each one pair. Memory: two stores.
+// Tile: none. Threads: THREADS in a workgroup, each one pair. Memory: two stores.
 
 @group(0) @binding(0) var<uniform> given: Noise;
 @group(0) @binding(1) var<storage, read_write> state: array<f32>;
@@ -90,7 +90,7 @@ fn direction(turns: u32) -> vec2f {
 	return select(turned, -turned, (quarter & 2u) == 2u);
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
 	let face = id.x / PAIRS;
 	if (face >= given.faces) {

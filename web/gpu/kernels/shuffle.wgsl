@@ -1,9 +1,9 @@
 // Pixel shuffle and unshuffle (Shi et al. 2016, arXiv:1609.05158) by 2: four channels become 2×2 pixels, and back.
-// Tile: none. Threads: 64 in a workgroup, each one number of the output. Memory: one load, one store.
+// Tile: none. Threads: THREADS in a workgroup, each one number of the output. Memory: one load, one store.
 
 @group(0) @binding(1) var<storage, read> input: array<f32>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
 	let count = step.channels * step.height * step.width;
 	let row = id.x / count;

@@ -1,11 +1,11 @@
 // Three planes of −1 … 1 become opaque RGBA bytes.
-// Tile: none. Threads: 64 in a workgroup, each one pixel. Memory: three loads, one store of a packed word.
+// Tile: none. Threads: THREADS in a workgroup, each one pixel. Memory: three loads, one store of a packed word.
 
 @group(0) @binding(0) var<uniform> step: Step;
 @group(0) @binding(1) var<storage, read> planes: array<f32>;
 @group(0) @binding(2) var<storage, read_write> rgba: array<u32>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(${THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
 	let pixels = step.height * step.width;
 	let face = id.x / pixels;
