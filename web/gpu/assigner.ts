@@ -56,7 +56,12 @@ export class Assigner {
 		const { device } = gpu;
 		const pipeline = device.createComputePipelineAsync({
 			layout: 'auto',
-			compute: { module: device.createShaderModule({ code: expand(assign, { THREADS, ENTRIES: mostEntries }) }), entryPoint: 'main' }
+			compute: {
+				module: device.createShaderModule({
+					code: expand(assign, { THREADS, ENTRIES: mostEntries })
+				}),
+				entryPoint: 'main'
+			}
 		});
 		const made = await gpu.wait(pipeline);
 		return gpu.allocate(() => new Assigner(gpu, made, pixels));

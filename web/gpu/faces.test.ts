@@ -9,6 +9,7 @@ import { localEngine } from '../engine/local-engine';
 import type { LayerOptions, ModelEngine, SampleOptions } from '../engine/model-types';
 import { dawn } from './dawn';
 import { openGpu } from './device';
+import { GpuError } from './errors';
 import { createFaces, type FaceRunner, type FacesOptions } from './faces';
 import { GpuFaces, type OpenNetworks } from './gpu-faces';
 import { relativeError } from './numbers';
@@ -199,6 +200,12 @@ when('faces on the GPU', () => {
 		await faces.sample(optionsFor(faces, 16, 1));
 		const many = faces.status.allocated;
 		expect(many).toBeGreaterThan(few);
+		// one of each crowd is kept, and of two crowds only the later one
+		await faces.sample(optionsFor(faces, 2, 1));
+		const both = faces.status.allocated;
+		await faces.sample(optionsFor(faces, 16, 1));
+		expect(faces.status.allocated).toBe(both);
+		await faces.sample(optionsFor(faces, 3, 1));
 		await faces.sample(optionsFor(faces, 2, 1));
 		expect(faces.status.allocated).toBeLessThan(many);
 	});
@@ -235,12 +242,17 @@ when('the networks on a device', () => {
 		matmul.mockRestore();
 	});
 
-	it('go through all steps in one submission where nobody watches, with the same faces', async () => {
+	it('go through all steps in one submission where they are short, with the same faces', async () => {
 		const options = optionsFor({ networks }, 2, 5);
 		const { signal } = new AbortController();
 		const apart = await faces.sample(options, { signal });
 		const submit = vi.spyOn(faces.gpu.device.queue, 'submit');
-		const together = await faces.sample(options, { signal, together: true });
+		const done: number[] = [];
+		const together = await faces.sample(options, {
+			...{ signal, patience: Infinity },
+			onstep: (step) => done.push(step)
+		});
+		expect(done).toEqual([5]);
 		// all steps, the decoder, and two to read its pictures and the latents back
 		expect(submit).toHaveBeenCalledTimes(4);
 		submit.mockRestore();
@@ -253,6 +265,39 @@ when('the networks on a device', () => {
 		);
 		expect(relativeError(together.latents, core.latents)).toBeLessThan(1e-4);
 		expect(largest(together.rgba, core.rgba)).toBeLessThanOrEqual(1);
+	});
+
+	it('are drawn by turns, many and one by itself, without anything made anew', async () => {
+		const [many, one] = [optionsFor({ networks }, 3), optionsFor({ networks }, 1)];
+		const before = [await faces.sample(many), await faces.sample(one)];
+		const made = vi.spyOn(faces.gpu.device, 'createBindGroup');
+		const again = [await faces.sample(many), await faces.sample(one)];
+		expect(made).not.toHaveBeenCalled();
+		made.mockRestore();
+		expect(again.map(({ rgba }) => rgba)).toEqual(before.map(({ rgba }) => rgba));
+		// both with the new weights
+		await engine.quantize(networks.diffusion.handle, {
+			method: 'linear',
+			bits: 2,
+			granularity: 'channel'
+		});
+		await faces.reload('diffusion');
+		for (const [i, options] of [many, one].entries())
+			expect((await faces.sample(options)).rgba).not.toEqual(before[i]!.rgba);
+		await engine.quantize(networks.diffusion.handle, held);
+		await faces.reload('diffusion');
+	});
+
+	it('give up the plan that is not drawn with where there is no room for another', async () => {
+		await faces.sample(optionsFor({ networks }, 1));
+		const allocate = vi.spyOn(faces.gpu, 'allocate');
+		allocate.mockRejectedValueOnce(new GpuError('memory', 'no room'));
+		expect((await faces.sample(optionsFor({ networks }, 5))).rgba).toHaveLength(5 * 1024);
+		allocate.mockRestore();
+		// had the first one's plan been kept, it would take nothing more
+		const { allocated } = faces.gpu;
+		await faces.sample(optionsFor({ networks }, 1));
+		expect(faces.gpu.allocated).toBeGreaterThan(allocated);
 	});
 
 	it('replace buffers of weights alone when they are quantized otherwise, and compile nothing', async () => {

@@ -4,16 +4,22 @@ import type { Faces, ModelEngine, Network, SampleOptions } from '../engine/model
 import type { CallOptions } from '../engine/types';
 import { Autoencoder } from './autoencoder';
 import type { Gpu } from './device';
+import { GpuError } from './errors';
 import { Kernels } from './kernels';
 import { distinctLabels } from './labels';
 import { NetworkParameters } from './parameters';
-import { Sampler, type SamplerWatch } from './sampler';
+import { Sampler, type SamplerShape, type SamplerWatch } from './sampler';
 import { tuned, type Tuning } from './tuning';
 
 export interface OpenNetworks {
 	diffusion: Network;
 	autoencoder: Network;
 }
+
+const key = (shape: SamplerShape): string => JSON.stringify(shape);
+
+/** Plans that are kept: a crowd of faces, and one of them by itself, are drawn by turns. */
+const shapesKept = 2;
 
 /** One thing is done at a time: who calls twice waits, or aborts the first. Every call may reject with GpuError. */
 export class GpuFaces {
@@ -24,7 +30,8 @@ export class GpuFaces {
 	readonly #networks: OpenNetworks;
 	readonly #parameters: { diffusion: NetworkParameters; autoencoder: NetworkParameters };
 	readonly #normalization: GPUBuffer;
-	#sampler: Sampler | undefined;
+	/** The last one first. */
+	#samplers: Sampler[] = [];
 	#autoencoder: Autoencoder | undefined;
 	/** Times of so many steps, as the network takes them. */
 	#times = new Map<number, Float32Array>();
@@ -73,24 +80,24 @@ export class GpuFaces {
 
 	/** Dispatches of the last sample's steps. */
 	get dispatches() {
-		return this.#sampler?.dispatches;
+		return this.#samplers[0]?.dispatches;
 	}
 
 	/** Multiplications and additions of the last sample's steps. */
 	get operations() {
-		return this.#sampler?.operations;
+		return this.#samplers[0]?.operations;
 	}
 
 	/** Takes a network's weights as the core has quantized them. */
 	async reload(network: keyof OpenNetworks, call?: CallOptions): Promise<void> {
 		await this.#parameters[network].reload(call);
-		await this.#sampler?.bind();
+		for (const sampler of this.#samplers) await sampler.bind();
 		if (network === 'autoencoder') await this.#autoencoder?.bind();
 	}
 
 	async sample(options: SampleOptions, watch: SamplerWatch = {}): Promise<Faces> {
 		const { faces, steps, guidance, seed, show } = options;
-		const { diffusion, autoencoder } = this.#networks;
+		const { diffusion } = this.#networks;
 		const call = { signal: watch.signal };
 		// steps are the core's to check, who makes their times
 		mustBeWhole({ seed, faces });
@@ -98,24 +105,9 @@ export class GpuFaces {
 		const labels = distinctLabels(options.labels, nothing, faces, guidance);
 		const times = await this.#timesOf(steps, call);
 		const shape = { faces, steps, passes: labels.passes, labelRows: labels.count };
-		if (JSON.stringify(this.#sampler?.shape) !== JSON.stringify(shape)) {
-			this.#sampler?.free();
-			this.#sampler = undefined;
-			this.#sampler = await Sampler.make(
-				this.gpu,
-				this.kernels,
-				this.tuning.choose,
-				{
-					velocity: { plan: diffusion.plans.velocity!, parameters: this.#parameters.diffusion },
-					decode: { plan: autoencoder.plans.decode!, parameters: this.#parameters.autoencoder },
-					normalization: this.#normalization
-				},
-				shape,
-				watch.signal
-			);
-		}
+		const sampler = await this.#samplerOf(shape, watch.signal);
 		const start = performance.now();
-		const drawn = await this.#sampler!.sample(
+		const drawn = await sampler.sample(
 			{ seed, times, guidance, labelRows: labels.rows, rowOf: labels.rowOf },
 			{ ...watch, keep: show === 'all' }
 		);
@@ -144,6 +136,45 @@ export class GpuFaces {
 
 	destroy(): void {
 		this.gpu.destroy();
+	}
+
+	/** The one that was made for this shape; else a new one, in place of that which has not been used for longest. */
+	async #samplerOf(shape: SamplerShape, signal?: AbortSignal): Promise<Sampler> {
+		const at = this.#samplers.findIndex((sampler) => key(sampler.shape) === key(shape));
+		if (at >= 0) {
+			this.#samplers.unshift(...this.#samplers.splice(at, 1));
+			return this.#samplers[0]!;
+		}
+		this.#forget(shapesKept - 1);
+		const made = await this.#makeSampler(shape, signal).catch((error: unknown) => {
+			if (!(error instanceof GpuError && error.failure === 'memory' && this.#samplers.length))
+				throw error;
+			this.#forget(0);
+			return this.#makeSampler(shape, signal);
+		});
+		this.#samplers.unshift(made);
+		return made;
+	}
+
+	/** All samplers but so many. */
+	#forget(but: number): void {
+		this.#samplers.splice(but).forEach((sampler) => sampler.free());
+	}
+
+	#makeSampler(shape: SamplerShape, signal?: AbortSignal): Promise<Sampler> {
+		const { diffusion, autoencoder } = this.#networks;
+		return Sampler.make(
+			this.gpu,
+			this.kernels,
+			this.tuning.choose,
+			{
+				velocity: { plan: diffusion.plans.velocity!, parameters: this.#parameters.diffusion },
+				decode: { plan: autoencoder.plans.decode!, parameters: this.#parameters.autoencoder },
+				normalization: this.#normalization
+			},
+			shape,
+			signal
+		);
 	}
 
 	async #timesOf(steps: number, call: CallOptions): Promise<Float32Array> {

@@ -1,7 +1,7 @@
 /**
  * The diffusion model's sampler on the GPU, from the drawing of its noise on: for so many faces and steps, all buffers
- * and dispatches made once. A step is one pass; the steps go in one submission, or in one each where somebody watches
- * them, or a CPU plays the GPU.
+ * and dispatches made once. A step is one pass; the steps go in one submission, or in one each where they take long and
+ * somebody watches them, or a CPU plays the GPU.
  */
 import type { Plan } from '../engine/model-types';
 import type { Gpu } from './device';
@@ -48,8 +48,11 @@ export interface SamplerWatch {
 	onpreview?: (rgba: Uint8ClampedArray<ArrayBuffer>, done: number, of: number) => void;
 	/** Keep the pictures of every step. */
 	keep?: boolean;
-	/** One submission on a CPU too, which would not answer while it lasts: for tests, which have no other adapter. */
-	together?: boolean;
+	/**
+	 * Seconds that a reader does not notice: steps that take no longer all together, as the last ones told, go in one
+	 * submission even where they are watched. 0.1 by default.
+	 */
+	patience?: number;
 }
 
 type Picture = Uint8ClampedArray<ArrayBuffer>;
@@ -88,6 +91,8 @@ export class Sampler {
 	readonly #timeNumbers: number;
 	readonly #noise: Noise;
 	readonly #update: Update;
+	/** The fastest one so far, of those that went alone. */
+	#stepSeconds = Infinity;
 
 	private constructor(
 		gpu: Gpu,
@@ -172,13 +177,14 @@ export class Sampler {
 	async sample(input: SamplerInput, watch: SamplerWatch = {}): Promise<SamplerOutput> {
 		const gpu = this.#gpu;
 		const { steps } = this.shape;
-		const { signal, onstep, onpreview, keep, together } = watch;
+		const { signal, onstep, onpreview, keep, patience = 0.1 } = watch;
 		signal?.throwIfAborted();
 		this.#noise.seed(input.seed);
 		this.#velocity.setLabels(input.labelRows, input.rowOf);
 		this.#update.guide(input.guidance);
 		const kept: { predicted: Picture; state: Picture }[] = [];
-		const oneByOne = onstep || onpreview || keep || (gpu.facts.software && !together);
+		const isShort = this.#stepSeconds * steps <= patience;
+		const oneByOne = keep || (!isShort && (onstep || onpreview || gpu.facts.software));
 		let encoder = gpu.device.createCommandEncoder();
 		const submit = () => {
 			gpu.device.queue.submit([encoder.finish()]);
@@ -203,8 +209,10 @@ export class Sampler {
 				this.#update.run(pass, step);
 			});
 			if (!oneByOne) continue;
+			const start = performance.now();
 			submit();
 			await gpu.wait(gpu.device.queue.onSubmittedWorkDone());
+			this.#stepSeconds = Math.min(this.#stepSeconds, (performance.now() - start) / 1000);
 			signal?.throwIfAborted();
 			onstep?.(step + 1, steps);
 			const more = step + 1 < steps;
@@ -221,6 +229,7 @@ export class Sampler {
 		// the latents of the last step are what it predicted, since no time is left
 		const rgba = await this.#drawn(this.#update.predicted);
 		signal?.throwIfAborted();
+		if (!oneByOne) onstep?.(steps, steps);
 		const latents = await readFloats(gpu, this.#update.predicted);
 		return { rgba, latents, ...(keep ? { steps: kept } : {}) };
 	}

@@ -81,23 +81,26 @@ async function secondsOf(
 	const unused = () => {
 		throw new Error('a linear layer reads nothing else');
 	};
-	await program.bind({ layer: () => weights, norm: unused, tables: unused });
-	let least = Infinity;
-	for (let i = 0; i <= repeats; i++) {
-		const encoder = gpu.device.createCommandEncoder();
-		const pass = encoder.beginComputePass();
-		program.run(pass);
-		pass.end();
-		const start = performance.now();
-		gpu.device.queue.submit([encoder.finish()]);
-		await gpu.wait(gpu.device.queue.onSubmittedWorkDone());
-		// the first run may still compile
-		if (i > 0) least = Math.min(least, (performance.now() - start) / 1000);
+	try {
+		await program.bind({ layer: () => weights, norm: unused, tables: unused });
+		let least = Infinity;
+		for (let i = 0; i <= repeats; i++) {
+			const encoder = gpu.device.createCommandEncoder();
+			const pass = encoder.beginComputePass();
+			program.run(pass);
+			pass.end();
+			const start = performance.now();
+			gpu.device.queue.submit([encoder.finish()]);
+			await gpu.wait(gpu.device.queue.onSubmittedWorkDone());
+			// the first run may still compile
+			if (i > 0) least = Math.min(least, (performance.now() - start) / 1000);
+		}
+		return least;
+	} finally {
+		program.free();
+		uniforms.free();
+		gpu.free(weights.buffer);
 	}
-	program.free();
-	uniforms.free();
-	gpu.free(weights.buffer);
-	return least;
 }
 
 export interface Tuning {
