@@ -103,7 +103,7 @@ export async function webgpu({
 		watch.onstep();
 		if (performance.now() - start > 1000 * most && watch.seconds().length > 1) enough.abort();
 	};
-	await runner.sample(options, { onstep, signal: enough.signal }).catch((error: unknown) => {
+	await runner.sample(options, { onstep, signal: enough.signal, patience: 0 }).catch((error: unknown) => {
 		if (!enough.signal.aborted) throw error;
 	});
 	return {
@@ -149,7 +149,7 @@ export async function slider({ faces, rounds }: { faces: number; rounds: number 
 		const onstep = () => void ends.push(performance.now());
 		const { rgba } = await runner.sample(
 			{ labels, faces, guidance, seed: 1, steps },
-			{ onstep, onpreview: paint }
+			{ onstep, onpreview: paint, patience: 0 }
 		);
 		paint(rgba);
 		if (round < rounds) continue;

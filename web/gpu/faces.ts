@@ -58,10 +58,11 @@ export interface FacesOptions {
 
 export interface SampleWatch {
 	/**
-	 * Aborts before the next kernel is compiled or tried, and between two steps where somebody watches them: the call
-	 * rejects with an AbortError.
+	 * Aborts before the next kernel is compiled or tried, and between two steps unless all of them are done in a moment:
+	 * the call rejects with an AbortError.
 	 */
 	signal?: AbortSignal;
+	/** After each step; after the last one where all of them are done in a moment. */
 	onstep?: (done: number, of: number) => void;
 	/**
 	 * Faces × 16 × 16 RGBA to show until the answer is there. On WebGPU after steps 1, 2, 4, 8 … but the last: the
@@ -146,7 +147,9 @@ class Runner implements FaceRunner {
 				return;
 			}
 			// kernels and all: only for who has a GPU that will be used
-			const { GpuFaces } = await import('./gpu-faces');
+			const { GpuFaces } = await import('./gpu-faces').catch(() => {
+				throw new GpuError('unavailable', 'the code for WebGPU could not be loaded');
+			});
 			this.#gpu = await GpuFaces.load(gpu, this.#engine, this.networks, call);
 			this.#tell();
 		} catch (error) {

@@ -7,7 +7,8 @@ import models from '$engine/wasm/models.wasm?url';
 import { createFaces } from '$gpu/faces';
 import type { Mirror } from '$widgets/autoencoder/engine';
 import { Autoencoder, type FirstAnswer as Reconstructed } from '$widgets/autoencoder/state.svelte';
-import { Diffusion, type FirstAnswer } from '$widgets/diffusion/state.svelte';
+import type { FirstAnswer } from '$widgets/diffusion/shown';
+import { Diffusion } from '$widgets/diffusion/state.svelte';
 import type { Studio } from '$widgets/faces/painter';
 
 let opened: Promise<ModelEngine> | undefined;

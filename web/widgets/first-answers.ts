@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import type { FirstAnswer as AutoencoderAnswer } from './autoencoder/state.svelte';
 import type { FlipperAnswer } from './bit-flipper/state.svelte';
-import type { FirstAnswer as FacesAnswer } from './diffusion/state.svelte';
+import type { FirstAnswer as FacesAnswer } from './diffusion/shown';
 import type { Shown as GranularityAnswer } from './granularity/state.svelte';
 import type { FirstAnswer as LinearQuantizerAnswer } from './linear-quantizer/state.svelte';
 import type { Shown as NetworkLayersAnswer } from './network-layers/state.svelte';

@@ -24,6 +24,8 @@ it('asks for what the reader asks, and for nothing that cannot be seen', () => {
 	const labels = labelsFor(attributes, { hairColor: 'green', hat: 'no' }, 5, 50);
 	expect(new Set(column(labels, 'hairColor'))).toEqual(new Set(['green']));
 	expect(new Set(column(labels, 'hatColor'))).toEqual(new Set([undefined]));
+	// of a link from elsewhere
+	expect(labelsFor(attributes, { hairColor: 'plaid' }, 5, 50)).toEqual(labelsFor(attributes, {}, 5, 50));
 	const hidden = labelsFor(attributes, { hat: 'yes', hair: 'short' }, 5, 50);
 	expect(new Set(column(hidden, 'hairColor'))).toEqual(new Set([undefined]));
 	expect(column(hidden, 'hatColor')).not.toContain(undefined);

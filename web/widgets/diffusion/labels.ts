@@ -41,10 +41,13 @@ function classesOf(attributes: Attributes, asked: Asked, seed: number): Record<s
 		const none = worn.includes(name) && classes.includes('no');
 		const open = none ? classes.filter((each) => each !== 'no') : classes;
 		const byLot = none && !isWorn ? 'no' : open[Math.floor(which * open.length)];
-		drawn[name] = asked[name] ?? byLot;
+		drawn[name] = classes.find((each) => each === asked[name]) ?? byLot;
 	}
 	for (const { attribute, where } of unseen)
-		if (!(attribute in asked) && Object.entries(where).every(([name, value]) => drawn[name] === value))
+		if (
+			asked[attribute] !== drawn[attribute] &&
+			Object.entries(where).every(([name, value]) => drawn[name] === value)
+		)
 			drawn[attribute] = undefined;
 	return drawn;
 }

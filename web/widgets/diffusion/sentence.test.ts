@@ -16,6 +16,16 @@ describe('a sentence', () => {
 		['a fox in a space suit', {}, ['fox', 'space', 'suit']],
 		['plaid hat', { hat: 'yes' }, ['plaid']],
 		['hair', {}, ['hair']],
+		['no hat or glasses', { hat: 'no', glasses: 'no' }, []],
+		['not smiling', { mouth: 'serious' }, []],
+		['she is not sad, nor bearded', { mouth: 'smiling', beard: 'yes' }, []],
+		['not smiling nor bearded', { mouth: 'serious', beard: 'no' }, []],
+		['not long hair', { hair: 'short' }, []],
+		['no hair, not green hair', {}, ['no hair', 'not green']],
+		['not olive', {}, ['not olive']],
+		['smiling green hair', { mouth: 'smiling', hairColor: 'green' }, []],
+		['red or green hair', { hairColor: 'green' }, []],
+		['without a red hat', { hat: 'no' }, ['not red']],
 		['constructor, __proto__', {}, ['constructor', 'proto']],
 		['', {}, []]
 	])('“%s”', (sentence, asked, unknown) =>

@@ -50,8 +50,12 @@ const synonyms: Readonly<Record<string, string>> = {
 };
 
 const negations = new Set(['no', 'without', 'not']);
+/** What was denied goes on: “no hat or glasses”. */
+const continuations = new Set(['or', 'nor']);
 const fillers = new Set(
-	'a an the and with of wearing wears in on who has have is person someone somebody'.split(' ')
+	'a an the and with of wearing wears in on who has have is are person someone somebody he she they'.split(
+		' '
+	)
 );
 
 export interface Understood {
@@ -78,6 +82,7 @@ const wordsIn = (phrase: string): string[] =>
 function understandPhrase(words: string[], attributes: Attributes, { asked, unknown }: Understood): void {
 	let waiting: string[] = [];
 	let isDenied = false;
+	let wasDenied = false;
 	const classesOf = (name: string) => attributes.find((each) => each.name === name)?.classes ?? [];
 
 	/** Takes the longest run of waiting words that these attributes have a class for, until none is left. */
@@ -98,36 +103,45 @@ function understandPhrase(words: string[], attributes: Attributes, { asked, unkn
 		return any;
 	}
 
+	/** By itself a word counts where one attribute alone has it; denied, where that has but one other class. */
+	function resolveAlone(names = attributes.map(({ name }) => name)): void {
+		for (const word of waiting) {
+			const having = attributes.filter(
+				({ name, classes }) => names.includes(name) && classes.includes(word)
+			);
+			const [{ name, classes } = { name: '', classes: [] }] = having;
+			if (having.length !== 1 || (isDenied && classes.length !== 2))
+				unknown.push(isDenied ? `not ${word}` : word);
+			else asked[name] = isDenied ? classes.find((other) => other !== word)! : word;
+		}
+		waiting = [];
+	}
+
 	for (const word of words) {
-		if (negations.has(word)) {
+		if (negations.has(word) || (continuations.has(word) && (isDenied || wasDenied))) {
+			resolveAlone();
 			isDenied = true;
 			continue;
 		}
+		if (continuations.has(word)) continue;
 		const about = Object.hasOwn(nouns, word) ? nouns[word]!.filter((name) => classesOf(name).length) : [];
 		if (!about.length) {
 			waiting.push(word);
 			continue;
 		}
 		const worn = about.find((name) => classesOf(name).includes('no'));
-		const found = isDenied ? false : resolve(about);
-		if (isDenied && worn) asked[worn] = 'no';
-		else if (worn && !asked[worn]) asked[worn] = classesOf(worn).find((each) => each !== 'no')!;
-		else if (!found && !worn) unknown.push(word);
+		if (isDenied) {
+			if (worn) asked[worn] = 'no';
+			else if (!waiting.length) unknown.push(`no ${word}`);
+			resolveAlone(about);
+		} else {
+			const found = resolve(about);
+			if (worn) asked[worn] ??= classesOf(worn).find((each) => each !== 'no')!;
+			else if (!found) unknown.push(word);
+			resolveAlone();
+		}
+		wasDenied = isDenied;
 		isDenied = false;
-		unknown.push(...waiting);
-		waiting = [];
 	}
-	// Without a noun a word counts where one attribute alone has it.
-	const alone = attributes
-		.map(({ name }) => name)
-		.filter((name) =>
-			waiting.some(
-				(word) =>
-					classesOf(name).includes(word) &&
-					attributes.filter(({ classes }) => classes.includes(word)).length === 1
-			)
-		);
-	resolve(alone);
-	unknown.push(...waiting);
-	if (isDenied) unknown.push('no');
+	resolveAlone();
 }

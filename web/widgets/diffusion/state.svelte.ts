@@ -1,10 +1,11 @@
-import type { Judgement, Layer, LayerOptions, NetworkReport } from '$engine/model-types';
+import type { Layer, LayerOptions, NetworkReport } from '$engine/model-types';
 import { isAbort } from '$engine/queue';
 import { faceBytes } from '../faces/tiles';
 import { Painters } from '../faces/painters';
 import { fileOf, optionsOf, wordsOf, type Weights } from '../faces/weights';
 import type { Painter, Studio } from '../faces/painter';
 import { labelsFor, type Attributes } from './labels';
+import type { Drawn, Film, FirstAnswer, Held, Score } from './shown';
 import {
 	firstSettings,
 	leastBits,
@@ -15,48 +16,6 @@ import {
 	type Prompt,
 	type Settings
 } from './settings';
-
-/** Faces of one prompt, as far as they are drawn. */
-export interface Drawn {
-	prompt: Prompt;
-	labels: Int32Array<ArrayBuffer>;
-	rgba: Uint8ClampedArray<ArrayBuffer>;
-	/** All with all their steps: else some are coarse, or from before. */
-	whole: boolean;
-	/** Of whole ones. */
-	judged?: Judgement;
-	/** To draw them, without the weights' quantizing. */
-	seconds: number;
-}
-
-/** One face, from noise on: by the weights as trained, and by the quantized ones. */
-export interface Film {
-	face: number;
-	trained: Frame[];
-	quantized: Frame[];
-}
-
-export interface Frame {
-	state: Uint8ClampedArray<ArrayBuffer>;
-	predicted: Uint8ClampedArray<ArrayBuffer>;
-}
-
-/** What was measured of a plan of bits, on the prompt's faces. */
-export interface Score {
-	bytes: number;
-	effectiveBits: number;
-	right: number;
-	frechet: number;
-}
-
-/** What the core answered while the site was built; its pictures are stored. */
-export interface FirstAnswer {
-	attributes: Attributes;
-	layers: Layer[];
-	report: NetworkReport;
-	trained: Score;
-	quantized: Score;
-}
 
 type Side = 'trained' | 'quantized';
 
@@ -76,7 +35,7 @@ export class Diffusion {
 	/** Of the weights that the quantized faces on screen were drawn with. */
 	report = $state.raw<NetworkReport>();
 	/** With these settings. */
-	shownWeights = $state.raw<{ weights: Weights; plan: Plan }>();
+	shownWeights = $state.raw<Held>();
 	film = $state.raw<Film>();
 	/** The face that is looked at step by step. */
 	chosen = $state(0);
@@ -90,9 +49,9 @@ export class Diffusion {
 	busy = $state(false);
 	progress = $state<number>();
 	error = $state<string>();
-	/** Who draws, why not WebGPU where it is not, and the bytes on the GPU for both sides. */
+	/** Who draws, why not WebGPU where for one side it is not, and the bytes on the GPU for all. */
 	drawnBy = $state.raw<Painter['status']>();
-	/** The largest relative difference between GPU and core, once it was looked at. */
+	/** The largest difference between the faces on screen and the core's, once it was looked at. */
 	parity = $state.raw<Awaited<ReturnType<Painter['parity']>>>();
 
 	readonly #painters: Painters;
@@ -255,18 +214,20 @@ export class Diffusion {
 				this.progress = (before + share * steps) / all;
 			});
 			if (side === 'quantized') {
+				this.parity = undefined;
 				this.report = this.#shownReport = report;
 				this.shownWeights = { weights, plan };
 			}
 			before += steps;
 			this.progress = before / all;
 		}
-		const allocated = trained.status.allocated + quantized.status.allocated;
-		this.drawnBy = { ...quantized.status, allocated };
+		const { status } = [quantized, trained].find((each) => each.status.reason) ?? quantized;
+		this.drawnBy = { ...status, allocated: await this.#painters.allocated() };
 		await this.#judge('trained', this.#trainedKey, trained, signal);
 		await this.#judge('quantized', this.scoreKey(plan), quantized, signal, report);
+		// of the crowd: next its painter draws a film
+		if (quantized.status.backend === 'webgpu') this.parity ??= await quantized.parity(4, { signal });
 		await this.#shoot({ trained, quantized }, prompt, signal);
-		if (quantized.status.backend === 'webgpu') this.parity = await quantized.parity(4, { signal });
 	}
 
 	#isWhole(side: Side, prompt: Prompt): boolean {
@@ -394,6 +355,7 @@ export class Diffusion {
 			return drawn.steps ?? [];
 		};
 		const trained = await shoot(painters.trained);
-		this.film = { face, trained, quantized: await shoot(painters.quantized) };
+		const quantized = await shoot(painters.quantized);
+		this.film = { face, trained, quantized, held: this.shownWeights! };
 	}
 }

@@ -26,7 +26,7 @@ function fake({ backend = 'wasm', fails = '' } = {}) {
 			let bits = 16;
 			const own = {
 				networks: { diffusion: { attributes, layers, bytes: 3000 } },
-				status: { backend, allocated: 0, weights: 0 },
+				status: { backend, allocated: backend === 'webgpu' ? 1000 : 0, weights: 0 },
 				async sample(options: SampleOptions) {
 					await hold;
 					sampled.push({ ...options, painter });
@@ -56,7 +56,7 @@ function fake({ backend = 'wasm', fails = '' } = {}) {
 						effectiveBits: bits
 					});
 				},
-				parity: () => Promise.resolve(undefined),
+				parity: () => Promise.resolve({ faces: sampled.at(-1)!.faces, levels: 1 }),
 				dispose: () => void disposed.push(painter)
 			};
 			return Promise.resolve(own as unknown as Painter);
@@ -121,6 +121,38 @@ it('draws with a GPU in one go', async () => {
 		[64, 12],
 		[64, 12]
 	]);
+});
+
+it('compares the crowd with the core’s, not the film’s one face, and anew when its weights change', async () => {
+	const { figure } = fake({ backend: 'webgpu' });
+	await figure.draw();
+	expect(figure.parity).toEqual({ faces: 64, levels: 1 });
+	figure.choose(3);
+	await figure.draw();
+	expect(figure.parity).toEqual({ faces: 64, levels: 1 });
+	const compared = figure.parity;
+	await figure.weights({ bits: 5 });
+	expect(figure.parity).toEqual(compared);
+	expect(figure.parity).not.toBe(compared);
+});
+
+it('counts what all that were opened have on the GPU', async () => {
+	const { figure } = fake({ backend: 'webgpu' });
+	await figure.draw();
+	expect(figure.drawnBy).toMatchObject({ backend: 'webgpu', allocated: 2000 });
+	await figure.weights({ method: 'trained_2bit' });
+	expect(figure.drawnBy?.allocated).toBe(3000);
+});
+
+it('speaks of the last film’s weights until the next one is there', async () => {
+	const { figure, holdBack } = figures;
+	await figure.draw();
+	const release = holdBack();
+	const drawing = figure.weights({ bits: 5 });
+	expect(figure.film?.held).toMatchObject({ weights: { bits: 3 }, plan: 'same' });
+	release();
+	await drawing;
+	expect(figure.film?.held).toMatchObject({ weights: { bits: 5 }, plan: 'same' });
 });
 
 it('leaves the faces as trained where only the weights change, and quantizes nothing twice', async () => {

@@ -34,6 +34,12 @@ export class Painters {
 		return opened;
 	}
 
+	/** Bytes on the GPU that they have taken, those that nobody uses now included. */
+	async allocated(): Promise<number> {
+		const painters = await Promise.all(this.#painters.values());
+		return painters.reduce((sum, { status }) => sum + status.allocated, 0);
+	}
+
 	/** Not to be interrupted: what the painter holds would not be known. */
 	async quantize(
 		painter: Painter,
