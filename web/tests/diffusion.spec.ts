@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { repository } from './exhibit';
+import { cancelNewFaces, picture } from './faces';
 import { expectNoAxeViolations, test } from './support';
 import { run } from './tensors';
 
@@ -19,14 +20,6 @@ async function open(page: Page, query = ''): Promise<Locator> {
 const expectDrawn = (figure: Locator) =>
 	expect(figure.locator('[data-ready=true][data-backend]')).toBeAttached({ timeout: 45_000 });
 
-/** What the canvases of one grid hold. */
-const picture = (figure: Locator, name: string) =>
-	figure
-		.getByRole('listbox', { name })
-		.locator('xpath=..')
-		.locator('canvas')
-		.first()
-		.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 const trained = 'Faces by the weights as trained';
 const quantized = 'Faces by the quantized weights';
 
@@ -154,6 +147,11 @@ test('new faces are others, and cancelling keeps what is there', async ({ page }
 	const before = await picture(figure, trained);
 	await figure.getByRole('button', { name: 'New faces' }).click();
 	await expect.poll(() => picture(figure, trained), { timeout: 20_000 }).not.toBe(before);
+	await expectDrawn(figure);
+
+	const shown = await cancelNewFaces(figure, trained);
+	await figure.getByRole('button', { name: 'New faces' }).click();
+	await expect.poll(() => picture(figure, trained), { timeout: 20_000 }).not.toBe(shown);
 	await expectDrawn(figure);
 });
 

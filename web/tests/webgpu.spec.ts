@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { cancelNewFaces, picture } from './faces';
 import config from './playwright.config';
 import { test } from './support';
 
@@ -56,6 +57,19 @@ test('faces are drawn by WebGPU, as the core would', async ({ page }) => {
 	const words = figure.getByText(/Drawn by WebGPU on Test adapter: 16 faces/);
 	await expect(words).toContainText(/, \d+(\.\d+)?\sMB on the GPU/);
 	await expect(words).toContainText(/differ by [01](\.\d+)? of 255 levels/, { timeout: 60_000 });
+});
+
+test('faces of WebGPU are cancelled, and drawn by it with the next wish', async ({ page }) => {
+	await hideSoftware(page);
+	const { figure, stage } = await open(page);
+	await expect(stage).toHaveAttribute('data-backend', 'webgpu', { timeout: 250_000 });
+	await expect(stage.locator('xpath=..')).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 });
+	const grid = 'Faces by the quantized weights';
+	const shown = await cancelNewFaces(figure, grid);
+	await figure.getByRole('button', { name: 'New faces' }).click();
+	await expect.poll(() => picture(figure, grid), { timeout: 60_000 }).not.toBe(shown);
+	await expect(stage).toHaveAttribute('data-ready', 'true', { timeout: 60_000 });
+	await expect(stage).toHaveAttribute('data-backend', 'webgpu');
 });
 
 test('devices that are destroyed after their first preview leave the figure to the core', async ({
