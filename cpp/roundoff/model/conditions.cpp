@@ -4,6 +4,7 @@
 #include <cassert>
 #include <utility>
 
+#include "roundoff/model/layers.h"
 #include "roundoff/model/prepared.h"
 #include "roundoff/model/run.h"
 
@@ -28,16 +29,10 @@ std::vector<bool> kept_steps(const Plan& plan) {
 }
 
 // Faces side by side, all of one row of labels or each of the row after its neighbour's.
-struct Run {
-  uint32_t row = 0;
-  size_t count = 0;
-  bool same = false;
-};
-
-std::vector<Run> runs_of(std::span<const uint32_t> rows) {
-  std::vector<Run> runs;
+std::vector<ColumnRun> runs_of(std::span<const uint32_t> rows) {
+  std::vector<ColumnRun> runs;
   for (size_t i = 0; i < rows.size();) {
-    Run run{rows[i], 1, i + 1 < rows.size() && rows[i + 1] == rows[i]};
+    ColumnRun run{rows[i], 1, i + 1 < rows.size() && rows[i + 1] == rows[i]};
     const uint32_t pace = run.same ? 0 : 1;
     while (i + run.count < rows.size() && rows[i + run.count] == rows[i + run.count - 1] + pace) ++run.count;
     runs.push_back(run);
@@ -81,19 +76,9 @@ void Conditions::read(size_t step, size_t time, std::span<const uint32_t> rows, 
   const std::vector<float>& kept = kept_[step];
   assert(out.size() / rows.size() == kept.size() / columns_);
   // Most often many faces in a row ask for the same, or for one after the other.
-  const std::vector<Run> runs = runs_of(rows);
-  float* to = out.data();
-  for (size_t first = time * rows_; first < kept.size(); first += columns_) {
-    for (const Run& run : runs) {
-      const float* from = &kept[first + run.row];
-      if (run.same) {
-        std::fill_n(to, run.count, *from);
-      } else {
-        std::copy_n(from, run.count, to);
-      }
-      to += run.count;
-    }
-  }
+  std::vector<ColumnRun> runs = runs_of(rows);
+  for (ColumnRun& run : runs) run.column += static_cast<uint32_t>(time * rows_);
+  take_columns(kept, columns_, runs, out);
 }
 
 }  // namespace roundoff::model

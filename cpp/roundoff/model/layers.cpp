@@ -80,6 +80,16 @@ void silu_ref(std::span<const float> in, std::span<float> out) {
   }
 }
 
+void take_columns_ref(std::span<const float> rows, size_t columns, std::span<const ColumnRun> runs,
+                      std::span<float> taken) {
+  size_t at = 0;
+  for (size_t first = 0; first < rows.size(); first += columns) {
+    for (const ColumnRun& run : runs) {
+      for (size_t i = 0; i < run.count; ++i) taken[at++] = rows[first + run.column + (run.same ? 0 : i)];
+    }
+  }
+}
+
 void group_norm_ref(const GroupNorm& norm, const Activations& in, std::span<float> out) {
   assert(in.pixels() == 1 && in.channels % norm.groups == 0);
   const size_t size = in.channels / norm.groups;

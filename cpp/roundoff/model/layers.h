@@ -36,6 +36,18 @@ void linear_ref(std::span<const float> weights, size_t outputs, const Activation
 void silu(std::span<const float> in, std::span<float> out);
 void silu_ref(std::span<const float> in, std::span<float> out);
 
+// Columns that lie side by side, or one of them so many times.
+struct ColumnRun {
+  uint32_t column = 0;
+  size_t count = 0;
+  bool same = false;
+};
+// For each row, `columns` numbers long, the runs' numbers one after the other.
+void take_columns(std::span<const float> rows, size_t columns, std::span<const ColumnRun> runs,
+                  std::span<float> taken);
+void take_columns_ref(std::span<const float> rows, size_t columns, std::span<const ColumnRun> runs,
+                      std::span<float> taken);
+
 // Of vectors: `weight` and `bias` have one number a channel, `film` (channels × faces scales, then as many shifts) may be
 // empty. channels % groups = 0. Op::kNorm and what follows, without SiLU.
 struct GroupNorm {

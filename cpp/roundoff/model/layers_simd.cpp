@@ -58,6 +58,25 @@ void silu_of(const float* in, float* out, size_t size) {
   map_all(in, out, size, [](VF x) { return hn::Div(x, hn::Add(hn::Set(F(), 1), exponential(hn::Neg(x)))); });
 }
 
+// Runs are too short for memcpy, which WASM's library makes of a loop that copies numbers one by one.
+void take_runs(const float* rows, size_t columns, size_t size, std::span<const ColumnRun> runs, float* to) {
+  const size_t lanes = hn::Lanes(F());
+  for (size_t first = 0; first < size; first += columns) {
+    for (const ColumnRun& run : runs) {
+      const float* const from = rows + first + run.column;
+      const size_t whole = run.count / lanes * lanes;
+      if (run.same) {
+        const auto one = hn::Set(F(), *from);
+        for (size_t i = 0; i < whole; i += lanes) hn::StoreU(one, F(), to + i);
+      } else {
+        for (size_t i = 0; i < whole; i += lanes) hn::StoreU(hn::LoadU(F(), from + i), F(), to + i);
+      }
+      for (size_t i = whole; i < run.count; ++i) to[i] = run.same ? *from : from[i];
+      to += run.count;
+    }
+  }
+}
+
 // `lanes` faces from `face` on.
 template <class Tag>
 HWY_INLINE void norm_faces(Tag tag, const GroupNorm& norm, const Activations& in, size_t face, float* out) {
@@ -105,11 +124,18 @@ HWY_AFTER_NAMESPACE();
 namespace roundoff::model {
 
 HWY_EXPORT(silu_of);
+HWY_EXPORT(take_runs);
 HWY_EXPORT(norm_all);
 
 void silu(std::span<const float> in, std::span<float> out) {
   assert(out.size() == in.size());
   HWY_DYNAMIC_DISPATCH(silu_of)(in.data(), out.data(), in.size());
+}
+
+void take_columns(std::span<const float> rows, size_t columns, std::span<const ColumnRun> runs,
+                  std::span<float> taken) {
+  assert(columns > 0 && rows.size() % columns == 0);
+  HWY_DYNAMIC_DISPATCH(take_runs)(rows.data(), columns, rows.size(), runs, taken.data());
 }
 
 void group_norm(const GroupNorm& norm, const Activations& in, std::span<float> out) {

@@ -210,6 +210,28 @@ TEST(ModelLayers, NormOfAnyVectors) {
   }
 }
 
+TEST(ModelLayers, ColumnsAreTakenAsTheReferenceTakesThem) {
+  constexpr size_t kColumns = 23;
+  std::vector<float> rows = test::noise(5 * kColumns, 13);
+  rows[kColumns + 7] = NAN;
+  rows[7] = std::numeric_limits<float>::infinity();
+  const std::vector<std::vector<ColumnRun>> cases = {{},
+                                                     {{0, 0, false}},
+                                                     {{7, 1, false}},
+                                                     {{0, 23, false}},
+                                                     {{7, 40, true}},
+                                                     {{3, 9, false}, {22, 5, true}, {7, 2, false}}};
+  for (const std::vector<ColumnRun>& runs : cases) {
+    size_t count = 0;
+    for (const ColumnRun& run : runs) count += run.count;
+    std::vector<float> fast(5 * count, -1);
+    std::vector<float> plain(5 * count, -2);
+    take_columns(rows, kColumns, runs, fast);
+    take_columns_ref(rows, kColumns, runs, plain);
+    for (size_t i = 0; i < fast.size(); ++i) EXPECT_EQ(test::bits_of(fast[i]), test::bits_of(plain[i])) << i;
+  }
+}
+
 TEST(ModelLayers, SiluOfAnyNumber) {
   for (const test::Named& named : test::hostile_values()) {
     std::vector<float> fast(named.values.size());
