@@ -10,11 +10,16 @@
 #include <optional>
 #include <string>
 
+#include "cli/dot.h"
 #include "cli/evaluate.h"
 #include "cli/image.h"
+#include "cli/layer.h"
 #include "cli/model.h"
+#include "cli/number.h"
+#include "cli/pack.h"
 #include "cli/rate.h"
 #include "cli/reconstruct.h"
+#include "cli/roundings.h"
 #include "cli/sample.h"
 #include "cli/tensor.h"
 
@@ -35,11 +40,16 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "roundoff " ROUNDOFF_VERSION);
   app.require_subcommand(1);
   const std::map<std::string, std::function<std::optional<roundoff::Error>()>> verbs = {
+      {"dot", roundoff::cli::add_dot(app)},
       {"evaluate", roundoff::cli::add_evaluate(app)},
       {"image", roundoff::cli::add_image(app)},
+      {"layer", roundoff::cli::add_layer(app)},
       {"model", roundoff::cli::add_model(app)},
+      {"number", roundoff::cli::add_number(app)},
+      {"pack", roundoff::cli::add_pack(app)},
       {"rate", roundoff::cli::add_rate(app)},
       {"reconstruct", roundoff::cli::add_reconstruct(app)},
+      {"roundings", roundoff::cli::add_roundings(app)},
       {"sample", roundoff::cli::add_sample(app)},
       {"tensor", roundoff::cli::add_tensor(app)},
   };

@@ -1,5 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { expectNoAxeViolations, test } from './support';
+import { run } from './tensors';
+
+const numberCli = (format: string, ...number: string[]): { bits: string; value: number } =>
+	JSON.parse(run('number', '--format', format, '--json', ...number));
 
 async function opened(page: Page, query = ''): Promise<Locator> {
 	await page.goto(`widgets/${query}`);
@@ -20,6 +24,29 @@ test('0.1 is in no format: what float16 and bfloat16 make of it', async ({ page 
 	await expect(rows.nth(1)).toContainText(/float16.*0\.0999755859.*2\.44×10⁻⁵.*0\.0244/s);
 	await expect(rows.nth(2)).toContainText(/bfloat16.*0\.100097656.*9\.77×10⁻⁵/s);
 	await expect(figure.locator('.formula').first()).toContainText('1 + 614');
+});
+
+test('flipped and typed, every format ends on what the command line says', async ({ page }) => {
+	const figure = await opened(page);
+	const formats = ['float32', 'float16', 'bfloat16', 'fp8_e4m3', 'fp8_e5m2', 'fp4', 'int8', 'int4', 'int2'];
+	for (const format of formats) {
+		await figure.getByRole('radio', { name: format, exact: true }).check();
+		for (const number of ['0.1', '-2.7', '70000']) {
+			await value(figure).fill(number);
+			await expectBits(figure, numberCli(format, number).bits);
+		}
+		await value(figure).fill('1');
+		await expectBits(figure, numberCli(format, '1').bits);
+		// the lowest bit, by keys
+		await figure.locator('.cells button').last().focus();
+		await page.keyboard.press('Space');
+		await expect(value(figure)).not.toHaveValue('1');
+		const bits = (await figure.locator('[data-bits]').getAttribute('data-bits'))!;
+		const code = `0x${parseInt(bits.replaceAll(' ', ''), 2).toString(16)}`;
+		const found = numberCli(format, '--bits', code);
+		expect(found.bits).toBe(bits);
+		await expect(value(figure)).toHaveValue(String(found.value).replace('-', '−'));
+	}
 });
 
 test('bits are flipped by mouse and by keys', async ({ page }) => {

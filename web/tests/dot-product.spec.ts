@@ -1,5 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { formatCompact } from '../parts/format';
 import { expectNoAxeViolations, numberOf, test } from './support';
+import { run } from './tensors';
 
 async function opened(page: Page, query = ''): Promise<Locator> {
 	await page.goto(`widgets/${query}`);
@@ -20,6 +22,20 @@ async function medians(figure: Locator, format: string): Promise<number[]> {
 		.getByRole('cell')
 		.allInnerTexts();
 	return cells.map(numberOf);
+}
+
+/** All medians are those that the command line prints. */
+async function expectAsCli(figure: Locator, ...options: string[]): Promise<void> {
+	const { rows } = JSON.parse(run('dot', '--seeds', '64', '--json', ...options)) as {
+		rows: { format: string; median: number | null }[];
+	};
+	for (const format of new Set(rows.map(({ format }) => format))) {
+		const expected = rows.filter((row) => row.format === format);
+		// float32 has no column of its own for sums in float32
+		await expect
+			.poll(async () => (await medians(figure, format)).slice(0, expected.length), { message: format })
+			.toEqual(expected.map(({ median }) => numberOf(formatCompact(median ?? Infinity))));
+	}
 }
 
 test('fewer bits lose more, and adding in float32 loses least', async ({ page }) => {
@@ -65,6 +81,9 @@ test('a drag answers with fewer draws while the hand moves, and ends with all of
 	const drafts = (await seen.jsonValue()).filter((entry) => !entry.endsWith(' 64'));
 	expect(new Set(drafts).size).toBeGreaterThan(3);
 	await expect(figure.getByRole('status').last()).toContainText('median errors: float32');
+	await expectAsCli(figure, '--length', String(length));
+	await figure.getByRole('radio', { name: 'all positive' }).check();
+	await expectAsCli(figure, '--length', String(length), '--values', 'uniform');
 });
 
 test('positive values stall one by one, and overflow E4M3 in pairs', async ({ page }) => {

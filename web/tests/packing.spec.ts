@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { expectNoAxeViolations, test } from './support';
+import { run } from './tensors';
 
 async function opened(page: Page, query = ''): Promise<Locator> {
 	await page.goto(`widgets/${query}`);
@@ -27,6 +28,18 @@ test('the article’s example: −3, 1, −7, 2 are 89 and 26, and come back', a
 	await expect(figure.getByRole('listitem').filter({ hasText: 'packed, 2 to a byte' })).toContainText(
 		'2 bytes'
 	);
+});
+
+test('what is stepped and typed is packed as the command line packs it', async ({ page }) => {
+	const figure = await opened(page);
+	const packed = (...integers: number[]) => run('pack', '--', ...integers.map(String)).trim();
+	await figure.getByRole('button', { name: 'Integer 1: one more' }).click();
+	await expectBytes(figure, packed(-2, 1, -7, 2));
+	for (const [i, typed] of [-8, 7, -1, 0].entries()) {
+		await integer(figure, i + 1).fill(String(typed));
+		await integer(figure, i + 1).press('Enter');
+	}
+	await expectBytes(figure, packed(-8, 7, -1, 0));
 });
 
 test('a byte is put together bit by bit: by steps, by the slider, by itself', async ({ page }) => {

@@ -1,5 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { formatBytes, formatCompact, formatFixed, formatPercent } from '../parts/format';
 import { expectNoAxeViolations, numberOf, test } from './support';
+import { networkFile, run } from './tensors';
 
 async function opened(page: Page, query = ''): Promise<Locator> {
 	await page.goto(`widgets/${query}`);
@@ -66,6 +68,33 @@ test('smaller groups help int4, and cost bytes', async ({ page }) => {
 	expect(await sqnr()).toBeGreaterThan(before);
 	await page.keyboard.press('Home');
 	await expect.poll(bytes).toBeLessThan(size);
+});
+
+test('moved and switched, the figure ends on what the command line says', async ({ page }) => {
+	const figure = await opened(page);
+	await figure.getByRole('slider', { name: 'In int4, one scale for' }).focus();
+	await page.keyboard.press('ArrowLeft');
+	await figure.getByRole('radio', { name: 'asymmetric', exact: true }).check();
+	await figure.getByRole('radio', { name: '99%', exact: true }).check();
+	const options = ['--group-size', '16', '--mode', 'asymmetric', '--calibration-range', 'percentile:99'];
+	const layer = `${networkFile}:GFF_1/kernel`;
+	const { rows } = JSON.parse(run('layer', layer, '--outputs-last', '--json', ...options)) as {
+		rows: { sqnr_db: number | null; max_abs: number; same_top: number; bytes: number }[];
+	};
+	for (const [i, variant] of [
+		'float32',
+		'bfloat16',
+		'int8 weights',
+		'int4 weights',
+		'all int8'
+	].entries()) {
+		const { sqnr_db, max_abs, same_top, bytes } = rows[i]!;
+		const found = cells(figure, variant);
+		await expect(found.nth(0)).toHaveText(sqnr_db === null ? '∞' : `${formatFixed(sqnr_db, 1)}\u00a0dB`);
+		await expect(found.nth(1)).toHaveText(formatCompact(max_abs));
+		await expect(found.nth(2)).toHaveText(formatPercent(same_top));
+		await expect(found.nth(3)).toHaveText(formatBytes(bytes));
+	}
 });
 
 test('an output is read in all five by hand and by keys', async ({ page }) => {

@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { formatCompact } from '../parts/format';
-import { repository } from './exhibit';
 import { expectNoAxeViolations, test } from './support';
+import { networkFile, run } from './tensors';
 
 async function opened(page: Page, query = ''): Promise<Locator> {
 	await page.goto(`widgets/${query}`);
@@ -24,26 +22,38 @@ async function opened(page: Page, query = ''): Promise<Locator> {
 const cells = (figure: Locator, method: string) =>
 	figure.getByRole('row', { name: new RegExp(`^${method}`) }).getByRole('cell');
 
-/** What the command line says of the same weights: kernels have their outputs last. */
-function cliMse(bits: number, rounding: string): number {
-	const tensor = join(repository, 'build/site/models/esrgan-slim-x2.safetensors:GFF_1/kernel');
-	const args = ['tensor', tensor, '--method', 'linear', '--bits', String(bits), '--mode', 'symmetric'];
-	args.push('--granularity', 'channel', '--axis', '3', '--rounding', rounding, '--json');
-	const answer = execFileSync(join(repository, 'build/native/roundoff'), args, { encoding: 'utf8' });
-	return (JSON.parse(answer) as { mse: number }).mse;
+interface Rounding {
+	method: string;
+	mse: number;
+	bias: number;
+	output_error: number;
+	deviation: number;
 }
 
-test('the weights’ errors are those that the command line prints, at any bits', async ({ page }) => {
+test('every number but the times is what the command line prints, at any bits and seed', async ({ page }) => {
 	const figure = await opened(page);
-	for (const bits of [4, 5]) {
-		await expect(figure.locator('[data-bits]')).toHaveAttribute('data-bits', String(bits));
-		for (const rounding of ['Nearest', 'Floor', 'Ceil'])
-			await expect(cells(figure, rounding).first()).toHaveText(
-				formatCompact(cliMse(bits, rounding.toLowerCase()))
-			);
-		await figure.getByRole('slider', { name: 'Bits of the integers' }).focus();
-		await page.keyboard.press('ArrowRight');
-	}
+	const expectAsCli = async (bits: number, seed: number) => {
+		const options = ['--outputs-last', '--bits', String(bits), '--seed', String(seed), '--json'];
+		const rows = JSON.parse(run('roundings', `${networkFile}:GFF_1/kernel`, ...options)) as Rounding[];
+		expect(rows).toHaveLength(6);
+		for (const { method, mse, bias, output_error, deviation } of rows) {
+			const label = method === 'power_of_two' ? 'Logarithmic' : method;
+			const found = cells(figure, label[0]!.toUpperCase() + label.slice(1));
+			await expect(found.nth(0)).toHaveText(formatCompact(mse));
+			await expect(found.nth(1)).toHaveText((bias > 0 ? '+' : '') + formatCompact(bias));
+			await expect(found.nth(2)).toHaveText(`${formatCompact(100 * output_error)}\u00a0%`);
+			if (method === 'stochastic')
+				await expect(found.nth(3)).toHaveText(`${formatCompact(100 * deviation)}\u00a0%`);
+		}
+	};
+	await expectAsCli(4, 1);
+	await figure.getByRole('slider', { name: 'Bits of the integers' }).focus();
+	await page.keyboard.press('ArrowRight');
+	await expect(figure.locator('[data-bits]')).toHaveAttribute('data-bits', '5');
+	await expectAsCli(5, 1);
+	await figure.getByRole('button', { name: 'Other lots and inputs' }).click();
+	await expect(figure.locator('[data-bits]')).toHaveAttribute('data-seed', '2');
+	await expectAsCli(5, 2);
 });
 
 test('adaptive rounding is worse in the weights and better in the outputs', async ({ page }) => {
