@@ -60,9 +60,9 @@ TEST(Linear, PerChannelEqualsPyTorch) {
   }
 }
 
-// Below 8 bits PyTorch has no integers, only the values that they would stand for: fake quantization. It adds the zero
-// point after rounding, as quantize() does, and the values are equal to the bit.
-TEST(Linear, FewerBitsEqualPyTorchsFakeQuantization) {
+// Below 8 bits, and where −128 is left out, PyTorch has no integers, only the values that they would stand for: fake
+// quantization. It adds the zero point after rounding, as quantize() does, and the values are equal to the bit.
+TEST(Linear, AnyBitsAndModeEqualPyTorchsFakeQuantization) {
   const auto golden = nlohmann::json::parse(test::golden("tensor/linear.json"))["fake_quantized"];
   const auto& channels = golden["channels"];
   for (const auto& expected : golden["quantized"]) {

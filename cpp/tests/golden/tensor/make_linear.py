@@ -88,7 +88,7 @@ casts = {
 }
 
 
-# Fewer bits than PyTorch has an integer type for: its observers and fake quantization take any range of integers.
+# Ranges of integers that no integer type of PyTorch has: its observers and fake quantization take any.
 # The restricted range is one from -q_max on.
 def fake_modes(bits):
     q_max = 2 ** (bits - 1) - 1
@@ -106,7 +106,7 @@ fake_tensors = {
 }
 fake_channels = torch.randn(4, 3, 5) * torch.tensor([0.01, 1, 30]).reshape(1, 3, 1)
 fake = []
-for width in range(2, 8):
+for width in range(2, 9):
     for mode, (tensor_scheme, channel_scheme, q_min, q_max) in fake_modes(width).items():
         integers = {"dtype": torch.qint8, "quant_min": q_min, "quant_max": q_max}
         of_tensors = []
