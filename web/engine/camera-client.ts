@@ -39,7 +39,7 @@ class WorkerCameraEngine implements CameraEngine {
 			this.#worker.addEventListener('error', ({ message }) =>
 				reject(
 					new Error(
-						`the camera’s worker could not be started: ${message || 'this page may not load its script'}`
+						`the camera’s worker could not be started: ${message || 'its script is not there, or this page may not load it'}`
 					)
 				)
 			);
