@@ -96,6 +96,8 @@ class WorkerCameraEngine implements CameraEngine {
 
 	close(): void {
 		this.#endHanding?.();
+		// Comlink holds on to the worker of a call that is not answered any more, and with it to the whole figure.
+		this.#remote[Comlink.releaseProxy]();
 		this.#worker.terminate();
 	}
 
@@ -114,32 +116,30 @@ class WorkerCameraEngine implements CameraEngine {
 		video.muted = true;
 		video.playsInline = true;
 		video.srcObject = new MediaStream([track]);
-		let over = false;
+		const over = new AbortController();
+		const { signal } = over;
 		const ended = new Promise<void>((resolve) => {
-			this.#endHanding = () => {
-				over = true;
-				resolve();
-			};
-			track.addEventListener('ended', this.#endHanding, { once: true });
+			signal.addEventListener('abort', () => resolve());
 		});
+		this.#endHanding = () => over.abort();
+		track.addEventListener('ended', this.#endHanding, { signal });
 		const failed = new Promise<never>((_, reject) => {
 			const pass = async () => {
-				if (over) return;
+				if (signal.aborted) return;
 				const frame =
 					'VideoFrame' in globalThis ? new VideoFrame(video) : await createImageBitmap(video);
 				await this.#remote.take(Comlink.transfer(frame, [frame]));
 				next();
 			};
 			const next = () => {
-				if (!over) video.requestVideoFrameCallback(() => void pass().catch(reject));
+				if (!signal.aborted) video.requestVideoFrameCallback(() => void pass().catch(reject));
 			};
 			video.play().then(next, reject);
 		});
 		try {
 			await Promise.race([ended, failed]);
 		} finally {
-			over = true;
-			this.#endHanding = undefined;
+			over.abort();
 			video.srcObject = null;
 		}
 	}
