@@ -22,7 +22,7 @@ export abstract class PictureElement extends RoundoffElement {
 	declare width: number | undefined;
 	/** Pixels down. */
 	declare height: number | undefined;
-	/** Elements with the same word here look at one picture together, with one number of colours. Read once. */
+	/** Elements with the same word here look at one picture together, with one number of colours. */
 	declare group: string | undefined;
 
 	#widget: Component<Record<string, unknown>> | undefined;
