@@ -4,6 +4,7 @@ import type { CameraWorker } from './camera.worker';
 import type { CameraOptions, FrameReport } from './camera-types';
 import { CoreError } from './types';
 import { startCameraWorker } from './start-camera-worker';
+import { trackProcessor } from './track-processor';
 
 export interface CameraEngine {
 	/** Hands both canvases over for good: only the worker draws on them from now on. */
@@ -21,9 +22,6 @@ export interface CameraEngine {
 	/** Ends the worker and frees everything. */
 	close(): void;
 }
-
-/** Not in TypeScript's library yet. https://w3c.github.io/mediacapture-transform/ */
-type TrackProcessor = new (init: { track: MediaStreamTrack }) => { readable: ReadableStream<VideoFrame> };
 
 class WorkerCameraEngine implements CameraEngine {
 	readonly #worker = startCameraWorker();
@@ -70,13 +68,13 @@ class WorkerCameraEngine implements CameraEngine {
 
 	async playTrack(track: MediaStreamTrack): Promise<void> {
 		await this.#ready;
-		const Processor = (globalThis as { MediaStreamTrackProcessor?: TrackProcessor })
-			.MediaStreamTrackProcessor;
+		const Processor = trackProcessor();
 		if (Processor) {
 			const { readable: frames } = new Processor({ track });
 			await this.#ask(() => this.#remote.run(Comlink.transfer({ kind: 'stream', frames }, [frames])));
 			return;
 		}
+		if (await this.#playThere(track)) return;
 		await this.#remote.run({ kind: 'handed' });
 		await this.#ask(() => this.#hand(track));
 	}
@@ -108,6 +106,25 @@ class WorkerCameraEngine implements CameraEngine {
 			// A class does not survive the way from the worker; its message does.
 			throw new CoreError(error instanceof Error ? error.message : String(error));
 		}
+	}
+
+	/** Hands the worker a track of its own, where it has a processor; false where it has none or no track gets there. */
+	async #playThere(track: MediaStreamTrack): Promise<boolean> {
+		if (!(await this.#ask(() => this.#remote.takesTracks()))) return false;
+		const own = track.clone();
+		let isSent = true;
+		const run = () =>
+			this.#remote
+				// TypeScript's library does not know that a track can be handed over.
+				.run(Comlink.transfer({ kind: 'track', track: own }, [own as unknown as Transferable]))
+				.catch((error: unknown) => {
+					own.stop();
+					// Of this page's own kinds: what the worker throws comes as a plain Error.
+					isSent = !(error instanceof TypeError || error instanceof DOMException);
+					if (isSent) throw error;
+				});
+		await this.#ask(run);
+		return isSent;
 	}
 
 	/** Without a processor a hidden video plays the track, and the page passes its frames on, one at a time. */
