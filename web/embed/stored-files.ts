@@ -36,6 +36,9 @@ export function storedFiles(site: string, { withPosters }: { withPosters: boolea
 				.replace(call, (_, _quote, path: string, params?: string) => {
 					const parameter = /\[(\w+)\]/.exec(path)?.[1];
 					if (!parameter) return fileAt(path);
+					const [, only] =
+						new RegExp(`^\\{\\s*${parameter}:\\s*['"]([^'"]+)['"]\\s*\\}$`).exec(params!) ?? [];
+					if (only) return fileAt(path.replace(/\[\w+\]/, only));
 					const files = namesOf(site, path).map(
 						(name) => `${JSON.stringify(name)}: ${fileAt(path.replace(/\[\w+\]/, name))}`
 					);

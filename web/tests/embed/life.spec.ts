@@ -179,6 +179,41 @@ test('far below the screen nothing is fetched but posters, until it comes near',
 	expect((await told(page)).filter((line) => !line.startsWith(first!))).toEqual([]);
 });
 
+test('before its code has come each of them shows a picture, within the room that it will take', async ({
+	page
+}) => {
+	// Nothing but the script and pictures comes.
+	await page.route(/\/mount\.svelte-[^/]*\.js$/, () => undefined);
+	await page.goto('empty.html');
+	const tags = await allTags(page);
+	const amiss: string[] = [];
+	for (const width of [280, 640, 1000])
+		for (const tag of tags) {
+			await page.evaluate(
+				([tag, width]) => {
+					const column = document.createElement('div');
+					column.style.width = `${width}px`;
+					column.append(document.createElement(tag));
+					document.querySelector('#here')!.replaceChildren(column);
+				},
+				[tag, width] as const
+			);
+			const image = page.locator(tag).locator('[part="poster"] img');
+			await expect(image, tag).toHaveJSProperty('complete', true);
+			const { room, poster, across } = await image.evaluate((image: HTMLImageElement) => {
+				const poster = image.closest<HTMLElement>('[part="poster"]')!;
+				return {
+					room: parseFloat(poster.parentElement!.style.minHeight),
+					poster: poster.offsetHeight,
+					across: image.naturalWidth && image.offsetWidth
+				};
+			});
+			if (poster > room || across < 200)
+				amiss.push(`${tag} at ${width}: ${poster} of ${room}, ${across}`);
+		}
+	expect(amiss).toEqual([]);
+});
+
 test('properties set before the script has loaded are taken over', async ({ page }) => {
 	await page.route('**/roundoff.js', async (route) => {
 		await new Promise((done) => setTimeout(done, 400));

@@ -83,7 +83,7 @@ export abstract class PictureElement extends RoundoffElement {
 		return Math.min(width, Math.max(272, ratio * 0.7 * screen)) / ratio;
 	}
 
-	protected override poster(): HTMLElement {
+	protected override poster(): HTMLImageElement {
 		const { url, width, height, alt } = this.first();
 		const image = new Image(width, height);
 		image.src = url;
