@@ -23,6 +23,9 @@ const widgets = () =>
 const sources = [
 	...['embed', 'engine', 'gpu', 'parts', 'styles', 'widgets'].map((folder) => `web/${folder}`),
 	'assets',
+	// what the site has drawn and stored, which the elements take along
+	'build/site/posters',
+	'build/site/models',
 	'package.json',
 	'package-lock.json'
 ];
@@ -36,9 +39,9 @@ export async function writeManifest() {
 /** For the licences of what is shipped, beside everything that is. */
 const notices = join(root, 'assets/NOTICES.txt');
 
-/** True when it had to be built. */
+/** True when it had to be built. The site is built before. */
 export async function buildEmbed() {
-	const hash = hashOf(sources, /\.test\.ts$|^assets\/(screenshot\.png|CREDITS\.md|NOTICES\.txt)$/);
+	const hash = hashOf(sources, /\.(test\.ts|br|gz)$|^assets\/(screenshot\.png|CREDITS\.md|NOTICES\.txt)$/);
 	if (existsSync(join(embedFolder, 'roundoff.css')) && readIfThere(stamp) === hash) return false;
 	await step('Elements', async () => {
 		await vite();
@@ -60,14 +63,9 @@ export async function buildSingles(folders = widgets()) {
 	});
 }
 
-/** Into the built site, with what the site has drawn for them, and compressed as the site's own files are. */
+/** Into the built site, compressed as the site's own files are. */
 export function layEmbedInto(site) {
 	const target = join(site, 'embed');
-	for (const folder of ['posters', 'models'])
-		cpSync(join(site, folder), join(embedFolder, folder), {
-			recursive: true,
-			filter: (file) => !/\.(br|gz)$/.test(file)
-		});
 	for (const folder of [site, embedFolder]) cpSync(notices, join(folder, 'NOTICES.txt'));
 	rmSync(target, { recursive: true, force: true });
 	cpSync(embedFolder, target, { recursive: true });

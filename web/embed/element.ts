@@ -186,7 +186,6 @@ export abstract class RoundoffElement extends HTMLElement {
 			root.append(this.#frame);
 		}
 		const frame = this.#frame;
-		frame.style.setProperty('--post-font', getComputedStyle(this).fontFamily);
 
 		const poster = document.createElement('div');
 		poster.className = 'poster';

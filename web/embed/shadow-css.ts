@@ -2,7 +2,7 @@
  * The site's style sheets, made fit for a shadow root in a page of which nothing is known: its root's font size, its
  * width and its colours are the post's own.
  */
-import type { AcceptedPlugin, AtRule, Rule } from 'postcss';
+import type { AcceptedPlugin, AtRule, Declaration, Rule } from 'postcss';
 import type { Plugin } from 'vite';
 
 const widthOnly = /^\(\s*(min|max)-width\s*:[^()]+\)$/;
@@ -17,10 +17,22 @@ function hosted(rule: Rule): void {
 	rule.selectors = selectors.map((selector) => selector.replace(':root', ':host'));
 	if (!rule.selectors.includes(':host')) return;
 	// The post's word on light and dark counts, and its own values of our tokens.
-	rule.walkDecls('color-scheme', (declaration) => void declaration.remove());
+	rule.walkDecls(/^(color-scheme|--font-(ui|prose))$/, (declaration) => void declaration.remove());
 	rule.walkDecls(/^--/, (declaration) => {
 		declaration.value = `var(--roundoff-${declaration.prop.slice(2)}, ${declaration.value})`;
 	});
+}
+
+/**
+ * The post's typeface is whatever its text has, now and later: there is no name for it to be kept in, only to inherit it.
+ * In the shorthand no family can be `inherit`, so that one stands there which the next declaration overrides.
+ */
+function inPostFont(declaration: Declaration): void {
+	const ofPost = /var\(--font-(ui|prose)\)/;
+	if (!/^font(-family)?$/.test(declaration.prop) || !ofPost.test(declaration.value)) return;
+	const family = 'var(--roundoff-font-ui, inherit)';
+	if (declaration.prop === 'font') declaration.cloneAfter({ prop: 'font-family', value: family });
+	declaration.value = declaration.value.replace(ofPost, declaration.prop === 'font' ? 'serif' : family);
 }
 
 /** A widget is as wide as its place in the post, whatever the window's width. */
@@ -39,6 +51,7 @@ export const shadowPostcss: AcceptedPlugin = {
 		root.walkAtRules(/^(media|container)$/, contained);
 		root.walkDecls((declaration) => {
 			declaration.value = inTextSizes(declaration.value);
+			inPostFont(declaration);
 		});
 	}
 };

@@ -6,16 +6,21 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { smallKernels } from '../gpu/small-kernels.ts';
+import { plainAddresses } from './plain-addresses.ts';
 import { shadowPostcss, shadowStyles } from './shadow-css.ts';
+import { storedFiles, storedName } from './stored-files.ts';
 
 const from = (path: string) => new URL(path, import.meta.url).pathname;
 const root = from('../../');
+/** Built before the elements are. */
+const site = `${root}build/site`;
 
 /** One flat folder, so that what one file fetches lies beside it whichever file that is. */
 const names = {
 	entryFileNames: '[name]-[hash].js',
 	chunkFileNames: '[name]-[hash].js',
-	assetFileNames: '[name]-[hash][extname]'
+	assetFileNames: ({ originalFileNames: [file] }: { originalFileNames: string[] }) =>
+		storedName(site, file && root + file) ?? '[name]-[hash][extname]'
 };
 
 /** Everything in one file: no chunks, and data in place of addresses. */
@@ -43,17 +48,6 @@ function modulesOf(folder: string): string[] {
 	return folder === 'network-tensors' ? ['tensors', 'files'] : ['tensors', ...models];
 }
 
-/** What the site stores and a widget of this folder fetches: it lies beside the elements once the site is built. */
-function storedFor(folder: string): string[] {
-	const sources = sourcesOf(folder);
-	return [
-		...(/open-network|network-layer'/.test(sources)
-			? ['/models/esrgan-slim-x2.safetensors', '/models/esrgan-slim-x2.json']
-			: []),
-		...(/evaluated\.json/.test(sources) ? ['/models/evaluated.json'] : [])
-	];
-}
-
 /** The widget whose own file is built, and which parts of the core it can do without. */
 function single(mode: string) {
 	const folder = mode.match(/^single-(.+)$/)?.[1];
@@ -65,25 +59,25 @@ function single(mode: string) {
 	};
 }
 
-const asData = (path: string): string =>
-	`data:application/octet-stream;base64,${readFileSync(`${root}dist/embed${path}`, 'base64')}`;
-
-/** One widget's script, and in place of an empty web/embed/stored.ts what it would fetch from beside it. */
+/** One widget's script. */
 const wholeWidget = (folder: string): Plugin => ({
 	name: 'roundoff:whole-widget',
 	enforce: 'pre',
-	resolveId: (id) => (id === 'single' || id === './stored' ? `\0${id}` : undefined),
-	load(id) {
-		if (id === '\0single')
-			return (
-				`import { define } from '${from('element.ts')}';\n` +
+	resolveId: (id) => (id === 'single' ? '\0single' : undefined),
+	load: (id) =>
+		id === '\0single'
+			? `import { define } from '${from('element.ts')}';\n` +
 				`import element from '${from(`../widgets/${folder}/element.ts`)}';\ndefine(element);`
-			);
-		if (id !== '\0./stored') return undefined;
-		const stored = storedFor(folder).map((path) => [path, asData(path)]);
-		return `export const stored = ${JSON.stringify(Object.fromEntries(stored))};`;
-	}
+			: undefined
 });
+
+/** Vite has each chunk fetched by a helper that loads style sheets before it. These chunks have none. */
+const plainImports: Plugin = {
+	name: 'roundoff:plain-imports',
+	enforce: 'pre',
+	load: (id) =>
+		id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load();' : undefined
+};
 
 export default defineConfig(({ mode }): UserConfig => {
 	const one = single(mode);
@@ -96,12 +90,14 @@ export default defineConfig(({ mode }): UserConfig => {
 			svelte({ configFile: false }),
 			shadowStyles(from('styles.ts')),
 			smallKernels(),
+			storedFiles(site, { withPosters: !one }),
+			plainAddresses(),
+			plainImports,
 			...(one ? [wholeWidget(one.folder)] : [])
 		],
 		css: { postcss: { plugins: [shadowPostcss] } },
 		resolve: {
 			alias: [
-				{ find: '$app/paths', replacement: from('app-paths.ts') },
 				{
 					find: /^\.\/(start-(?:camera-)?worker)$/,
 					replacement: from(one ? '$1-inline.ts' : '$1.ts')
@@ -118,8 +114,11 @@ export default defineConfig(({ mode }): UserConfig => {
 				{ find: '$assets', replacement: `${root}assets` }
 			]
 		},
-		define: { __SINGLE__: String(Boolean(one)) },
-		worker: { format: 'es', rolldownOptions: { output, checks: { bundlerTimings: false } } },
+		worker: {
+			format: 'es',
+			plugins: () => [plainAddresses()],
+			rolldownOptions: { output, checks: { bundlerTimings: false } }
+		},
 		build: {
 			outDir: one ? `${root}dist/embed/single` : `${root}dist/embed`,
 			emptyOutDir: !one,

@@ -4,6 +4,7 @@ import type { CameraWorker } from './camera.worker';
 import type { CameraOptions, FrameReport } from './camera-types';
 import { CoreError } from './types';
 import { startCameraWorker } from './start-camera-worker';
+import { trackProcessor } from './track-processor';
 
 export interface CameraEngine {
 	/** Hands both canvases over for good: only the worker draws on them from now on. */
@@ -22,9 +23,6 @@ export interface CameraEngine {
 	close(): void;
 }
 
-/** Not in TypeScript's library yet. https://w3c.github.io/mediacapture-transform/ */
-type TrackProcessor = new (init: { track: MediaStreamTrack }) => { readable: ReadableStream<VideoFrame> };
-
 class WorkerCameraEngine implements CameraEngine {
 	readonly #worker = startCameraWorker();
 	readonly #remote = Comlink.wrap<CameraWorker>(this.#worker);
@@ -39,7 +37,7 @@ class WorkerCameraEngine implements CameraEngine {
 			this.#worker.addEventListener('error', ({ message }) =>
 				reject(
 					new Error(
-						`the camera’s worker could not be started: ${message || 'this page may not load its script'}`
+						`the camera’s worker could not be started: ${message || 'its script is not there, or this page may not load it'}`
 					)
 				)
 			);
@@ -70,13 +68,13 @@ class WorkerCameraEngine implements CameraEngine {
 
 	async playTrack(track: MediaStreamTrack): Promise<void> {
 		await this.#ready;
-		const Processor = (globalThis as { MediaStreamTrackProcessor?: TrackProcessor })
-			.MediaStreamTrackProcessor;
+		const Processor = trackProcessor();
 		if (Processor) {
 			const { readable: frames } = new Processor({ track });
 			await this.#ask(() => this.#remote.run(Comlink.transfer({ kind: 'stream', frames }, [frames])));
 			return;
 		}
+		if (await this.#playThere(track)) return;
 		await this.#remote.run({ kind: 'handed' });
 		await this.#ask(() => this.#hand(track));
 	}
@@ -96,6 +94,8 @@ class WorkerCameraEngine implements CameraEngine {
 
 	close(): void {
 		this.#endHanding?.();
+		// Comlink holds on to the worker of a call that is not answered any more, and with it to the whole figure.
+		this.#remote[Comlink.releaseProxy]();
 		this.#worker.terminate();
 	}
 
@@ -108,38 +108,55 @@ class WorkerCameraEngine implements CameraEngine {
 		}
 	}
 
+	/** Hands the worker a track of its own, where it has a processor; false where it has none or no track gets there. */
+	async #playThere(track: MediaStreamTrack): Promise<boolean> {
+		if (!(await this.#ask(() => this.#remote.takesTracks()))) return false;
+		const own = track.clone();
+		let isSent = true;
+		const run = () =>
+			this.#remote
+				// TypeScript's library does not know that a track can be handed over.
+				.run(Comlink.transfer({ kind: 'track', track: own }, [own as unknown as Transferable]))
+				.catch((error: unknown) => {
+					own.stop();
+					// Of this page's own kinds: what the worker throws comes as a plain Error.
+					isSent = !(error instanceof TypeError || error instanceof DOMException);
+					if (isSent) throw error;
+				});
+		await this.#ask(run);
+		return isSent;
+	}
+
 	/** Without a processor a hidden video plays the track, and the page passes its frames on, one at a time. */
 	async #hand(track: MediaStreamTrack): Promise<void> {
 		const video = document.createElement('video');
 		video.muted = true;
 		video.playsInline = true;
 		video.srcObject = new MediaStream([track]);
-		let over = false;
+		const over = new AbortController();
+		const { signal } = over;
 		const ended = new Promise<void>((resolve) => {
-			this.#endHanding = () => {
-				over = true;
-				resolve();
-			};
-			track.addEventListener('ended', this.#endHanding, { once: true });
+			signal.addEventListener('abort', () => resolve());
 		});
+		this.#endHanding = () => over.abort();
+		track.addEventListener('ended', this.#endHanding, { signal });
 		const failed = new Promise<never>((_, reject) => {
 			const pass = async () => {
-				if (over) return;
+				if (signal.aborted) return;
 				const frame =
 					'VideoFrame' in globalThis ? new VideoFrame(video) : await createImageBitmap(video);
 				await this.#remote.take(Comlink.transfer(frame, [frame]));
 				next();
 			};
 			const next = () => {
-				if (!over) video.requestVideoFrameCallback(() => void pass().catch(reject));
+				if (!signal.aborted) video.requestVideoFrameCallback(() => void pass().catch(reject));
 			};
 			video.play().then(next, reject);
 		});
 		try {
 			await Promise.race([ended, failed]);
 		} finally {
-			over = true;
-			this.#endHanding = undefined;
+			over.abort();
 			video.srcObject = null;
 		}
 	}

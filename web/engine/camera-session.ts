@@ -2,6 +2,7 @@
 import type { CameraOptions, FrameReport, FrameSource } from './camera-types';
 import { drawScene, sceneFramesPerSecond, sceneNoise } from './camera-scene';
 import { FramePipeline, type FrameAssigner } from './camera-pipeline';
+import { trackProcessor } from './track-processor';
 import type { CameraCore } from './wasm/camera.mjs';
 
 const reportsPerSecond = 4;
@@ -27,6 +28,7 @@ export class CameraSession {
 	/** A frame is on its way. */
 	#busy = false;
 	#last: Promise<unknown> = Promise.resolve();
+	#track: MediaStreamTrack | undefined;
 	/** Counts the sources: an older one finds that it is over. */
 	#turn = 0;
 	#toldAt = 0;
@@ -58,19 +60,27 @@ export class CameraSession {
 
 	/** Runs until the source ends or is stopped. */
 	async run(source: FrameSource): Promise<void> {
-		this.stop();
-		this.#paused = false;
+		const stopped = this.stop();
 		const turn = this.#turn;
 		const over = () => turn !== this.#turn;
+		if (source.kind === 'track') this.#track = source.track;
+		this.#paused = false;
+		await stopped;
 		this.#pipeline.setNoise(source.kind === 'scene' ? sceneNoise : 0, 1);
 		if (source.kind === 'stream') await this.#runStream(source.frames, over);
-		if (source.kind === 'scene') await this.#runScene(source, over);
+		if (source.kind === 'track')
+			await this.#runStream(new (trackProcessor()!)({ track: source.track }).readable, over);
+		if (source.kind === 'scene' && !over()) await this.#runScene(source, over);
 	}
 
 	/** Ends whatever runs; what is on the canvas stays. */
-	stop(): void {
+	stop(): Promise<void> {
 		this.#turn++;
-		this.#pipeline.close();
+		// The camera's light waits for no frame.
+		this.#track?.stop();
+		this.#track = undefined;
+		// Its memory does: the browser may be copying into it.
+		return this.#inTurn(() => this.#pipeline.close());
 	}
 
 	/** One frame of a `handed` source. It is closed whatever happens. */

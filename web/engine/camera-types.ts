@@ -67,6 +67,8 @@ export interface FrameReport {
 export type FrameSource =
 	/** Of a MediaStreamTrackProcessor: the frames never touch the main thread. */
 	| { kind: 'stream'; frames: ReadableStream<VideoFrame> }
+	/** The same, where only a worker has such a processor: a track for it alone, which it stops. */
+	| { kind: 'track'; track: MediaStreamTrack }
 	/** Handed over one at a time by `take`. */
 	| { kind: 'handed' }
 	/** The built-in scene: a drive over the dog's photo, drawn in the worker. */

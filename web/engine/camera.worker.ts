@@ -4,6 +4,7 @@ import { CameraGpu } from '../gpu/camera-gpu';
 import createCamera from './wasm/camera.mjs';
 import { CameraSession } from './camera-session';
 import type { CameraOptions, FrameReport, FrameSource } from './camera-types';
+import { trackProcessor } from './track-processor';
 
 let told: ((report: FrameReport) => void) | undefined;
 const session = createCamera().then(
@@ -20,6 +21,7 @@ const worker = {
 		(await session).attach(picture, palette),
 	set: async (options: CameraOptions) => (await session).set(options),
 	pause: async (paused: boolean) => (await session).pause(paused),
+	takesTracks: () => trackProcessor() !== undefined,
 	run: async (source: FrameSource) => (await session).run(source),
 	stop: async () => (await session).stop(),
 	take: async (frame: VideoFrame | ImageBitmap) => (await session).take(frame),

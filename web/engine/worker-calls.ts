@@ -27,7 +27,9 @@ function start(): Started {
 		worker.addEventListener('error', ({ message }) => {
 			started = undefined;
 			reject(
-				new Error(`the core could not be started: ${message || 'this page may not load its script'}`)
+				new Error(
+					`the core could not be started: ${message || 'its script is not there, or this page may not load it'}`
+				)
 			);
 		});
 	});

@@ -1,4 +1,5 @@
 /** What the elements have in common whose attributes are what brings their widget's state back. */
+import { resolve } from '$app/paths';
 import { initialOf } from '../embed/attributes';
 import { RoundoffElement } from '../embed/element';
 
@@ -15,5 +16,24 @@ export abstract class SavedElement extends RoundoffElement {
 				])
 			)
 		};
+	}
+
+	/** Where what the widget shows first is stored; see routes/posters. */
+	protected firstPicture(): string {
+		return resolve('/posters/first-[widget].svg', { widget: this.localName.slice(9) });
+	}
+
+	protected override poster() {
+		const url = this.firstPicture();
+		// A widget in one file has none.
+		if (!url) return undefined;
+		const image = new Image();
+		image.src = url;
+		image.alt = '';
+		image.loading = 'lazy';
+		image.className = 'first';
+		// Weights and faces have few pixels, each of which is meant to be seen.
+		image.style.imageRendering = 'pixelated';
+		return image;
 	}
 }

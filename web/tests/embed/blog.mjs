@@ -61,6 +61,16 @@ const sveltePage = () =>
 		}
 	});
 
+/** With the package by its name, all of it taken in by the bundler. */
+const bundled = () =>
+	build({
+		root: join(root, 'web/tests/embed/bundled'),
+		base: './',
+		configFile: false,
+		logLevel: 'warn',
+		build: { outDir: join(folder, 'bundled'), emptyOutDir: true, chunkSizeWarningLimit: Infinity }
+	});
+
 await main(async () => {
 	const site = option('site');
 	rmSync(folder, { recursive: true, force: true });
@@ -78,5 +88,6 @@ await main(async () => {
 	await markdown(readFileSync(join(posts, 'post.md'), 'utf8').replaceAll('{{site}}', site));
 	await react();
 	await sveltePage();
+	await bundled();
 	await serve(folder, parsePort(option('port')), { strict: true });
 });

@@ -33,6 +33,7 @@ test('a page in Svelte: what is bound follows the reader, and the widget follows
 	await expect(page.locator('output').first()).toHaveText('5');
 	await page.getByRole('button', { name: 'Six of them' }).click();
 	await expect(bits).toHaveAttribute('aria-valuetext', '6 bits');
+	await expectNoAxeViolations(page);
 });
 
 test('one file by itself, with its core in it', async ({ page }) => {

@@ -119,6 +119,101 @@ test('those of a group look at one picture with one k; others are left alone', a
 	expect((await usage(page, embed)).pictures).toBe(2);
 });
 
+test('a group that is named later is joined, and one that is no longer named is left', async ({ page }) => {
+	await page.goto('empty.html');
+	await add(
+		page,
+		`<roundoff-kmeans-image group="a" k="8" slider src="small.jpg"></roundoff-kmeans-image>
+		<roundoff-error-heatmap src="small.jpg"></roundoff-error-heatmap>`
+	);
+	const image = page.locator('roundoff-kmeans-image');
+	const heatmap = page.locator('roundoff-error-heatmap');
+	await shows(image, 8);
+	await shows(heatmap, 16);
+	expect((await usage(page, embed)).pictures).toBe(2);
+	await heatmap.evaluate((node) => node.setAttribute('group', 'a'));
+	await shows(heatmap, 8);
+	await expect.poll(async () => (await usage(page, embed)).pictures).toBe(1);
+	const slider = image.getByRole('slider', { name: 'How many colours' });
+	await slider.focus();
+	await page.keyboard.press('PageUp');
+	await shows(heatmap, 16);
+
+	await heatmap.evaluate((node) => node.removeAttribute('group'));
+	await slider.press('PageUp');
+	await shows(image, 32);
+	await shows(heatmap, 16);
+	expect((await usage(page, embed)).pictures).toBe(2);
+	expect((await told(page)).filter((line) => line.includes('error {'))).toEqual([]);
+});
+
+test('far below the screen nothing is fetched but posters, until it comes near', async ({ page }) => {
+	const asked: string[] = [];
+	page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+	await page.goto('empty.html');
+	const tags = await allTags(page);
+	await page.waitForLoadState('networkidle');
+	const forScript = asked.length;
+	await page.evaluate((tags) => {
+		// As far as no browser fetches a lazy picture.
+		const far = '<div style="height: 20000px"></div>';
+		document.querySelector('#here')!.innerHTML = far + tags.map((tag) => `<${tag}></${tag}>`).join(far);
+	}, tags);
+	for (const tag of tags) await expect(page.locator(tag).locator('[part="poster"]')).toBeAttached();
+	await page.waitForLoadState('networkidle');
+	const fetched = asked.slice(forScript);
+	expect(fetched.filter((path) => !/\/(posters\/[\w-]+\.(png|svg)|dog-[\w-]+\.jpg)$/.test(path))).toEqual(
+		[]
+	);
+	expect(page.workers()).toEqual([]);
+	expect(await told(page)).toEqual([]);
+
+	const [first] = tags;
+	await page.locator(first!).evaluate((element) => {
+		// Less than a screen's height below the screen.
+		scrollTo(0, element.getBoundingClientRect().top - 1.9 * innerHeight);
+	});
+	await expect(page.locator(first!).locator('[part="figure"]')).toBeAttached();
+	await page.locator(first!).scrollIntoViewIfNeeded();
+	await expect.poll(() => told(page), { timeout: 20_000 }).toContain(`${first} ready null`);
+	expect((await told(page)).filter((line) => !line.startsWith(first!))).toEqual([]);
+});
+
+test('before its code has come each of them shows a picture, within the room that it will take', async ({
+	page
+}) => {
+	// Nothing but the script and pictures comes.
+	await page.route(/\/mount\.svelte-[^/]*\.js$/, () => undefined);
+	await page.goto('empty.html');
+	const tags = await allTags(page);
+	const amiss: string[] = [];
+	for (const width of [280, 640, 1000])
+		for (const tag of tags) {
+			await page.evaluate(
+				([tag, width]) => {
+					const column = document.createElement('div');
+					column.style.width = `${width}px`;
+					column.append(document.createElement(tag));
+					document.querySelector('#here')!.replaceChildren(column);
+				},
+				[tag, width] as const
+			);
+			const image = page.locator(tag).locator('[part="poster"] img');
+			await expect(image, tag).toHaveJSProperty('complete', true);
+			const { room, poster, across } = await image.evaluate((image: HTMLImageElement) => {
+				const poster = image.closest<HTMLElement>('[part="poster"]')!;
+				return {
+					room: parseFloat(poster.parentElement!.style.minHeight),
+					poster: poster.offsetHeight,
+					across: image.naturalWidth && image.offsetWidth
+				};
+			});
+			if (poster > room || across < 200)
+				amiss.push(`${tag} at ${width}: ${poster} of ${room}, ${across}`);
+		}
+	expect(amiss).toEqual([]);
+});
+
 test('properties set before the script has loaded are taken over', async ({ page }) => {
 	await page.route('**/roundoff.js', async (route) => {
 		await new Promise((done) => setTimeout(done, 400));

@@ -1,3 +1,4 @@
+import { resolve } from '$app/paths';
 import type { Attributes } from '../../embed/attributes';
 import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
@@ -61,6 +62,10 @@ export default class AutoencoderElement extends SavedElement {
 
 	protected override heading() {
 		return 'What does the network make of your picture?';
+	}
+
+	protected override firstPicture() {
+		return resolve('/posters/autoencoder-[part].png', { part: 'picture' });
 	}
 
 	protected override expectedHeight(width: number) {

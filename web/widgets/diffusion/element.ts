@@ -1,3 +1,4 @@
+import { resolve } from '$app/paths';
 import type { Attributes } from '../../embed/attributes';
 import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
@@ -86,6 +87,10 @@ export default class DiffusionElement extends SavedElement {
 
 	protected override heading() {
 		return 'At how few bits do the faces fall apart?';
+	}
+
+	protected override firstPicture() {
+		return resolve('/posters/faces-[part].png', { part: 'trained' });
 	}
 
 	protected override expectedHeight(width: number) {

@@ -1,3 +1,4 @@
+import { resolve } from '$app/paths';
 import type { Attributes } from '../../embed/attributes';
 import { heightAt, type ChangeEvent } from '../../embed/element';
 import type { ColorSpace } from '$engine/types';
@@ -44,6 +45,17 @@ export default class ErrorCurvesElement extends PictureElement {
 
 	protected override heading() {
 		return 'How much error does each bit save?';
+	}
+
+	/** The dog's curve, or the picture whose curve it will be: smaller than it is elsewhere, as the charts will be. */
+	protected override poster() {
+		const image = super.poster();
+		if (!this.src) {
+			image.src = resolve('/posters/curve-[name].svg', { name: 'error' });
+			image.alt = '';
+		}
+		image.className = 'first';
+		return image;
 	}
 
 	protected override expectedHeight(width: number) {

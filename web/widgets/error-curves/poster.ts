@@ -18,8 +18,10 @@ function text(x: number, y: number, anchor: 'start' | 'middle' | 'end', words: s
 	return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}">${words}</text>`;
 }
 
-export function posterSvg({ x, y, points }: Curve): string {
-	const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
+/** `more`: other curves on the same axes, drawn finer. */
+export function posterSvg({ x, y, points }: Curve, more: readonly Curve['points'][] = []): string {
+	const all = [points, ...more].flat();
+	const [xs, ys] = [all.map((point) => point.x), all.map((point) => point.y)];
 	const xScale = axisScale(x, xs, [edge.left, edge.right]);
 	const yScale = axisScale(y, ys, [edge.bottom, edge.top]);
 	const across = axisTicks(x, xScale, 5).map((tick) =>
@@ -33,12 +35,13 @@ export function posterSvg({ x, y, points }: Curve): string {
 	const drawn = line<Curve['points'][number]>(
 		(point) => Math.round(xScale(point.x)),
 		(point) => Math.round(yScale(point.y))
-	)(points);
+	);
 	return (
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}">` +
 		`<style>${style}</style>${up.join('')}${across.join('')}` +
 		text(0, 14, 'start', `↑ ${y.label}`) +
 		text(edge.right, size.height - 6, 'end', `${x.label} →`) +
-		`<path class="curve" d="${drawn}"/></svg>`
+		more.map((points) => `<path class="curve" stroke-opacity=".5" d="${drawn(points)}"/>`).join('') +
+		`<path class="curve" d="${drawn(points)}"/></svg>`
 	);
 }

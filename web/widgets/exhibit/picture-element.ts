@@ -22,7 +22,7 @@ export abstract class PictureElement extends RoundoffElement {
 	declare width: number | undefined;
 	/** Pixels down. */
 	declare height: number | undefined;
-	/** Elements with the same word here look at one picture together, with one number of colours. Read once. */
+	/** Elements with the same word here look at one picture together, with one number of colours. */
 	declare group: string | undefined;
 
 	#widget: Component<Record<string, unknown>> | undefined;
@@ -83,7 +83,7 @@ export abstract class PictureElement extends RoundoffElement {
 		return Math.min(width, Math.max(272, ratio * 0.7 * screen)) / ratio;
 	}
 
-	protected override poster(): HTMLElement {
+	protected override poster(): HTMLImageElement {
 		const { url, width, height, alt } = this.first();
 		const image = new Image(width, height);
 		image.src = url;

@@ -1,3 +1,4 @@
+import { resolve } from '$app/paths';
 import type { Attributes } from '../../embed/attributes';
 import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
@@ -50,6 +51,10 @@ export default class GranularityElement extends SavedElement {
 
 	protected override heading() {
 		return 'How many weights should share a scale?';
+	}
+
+	protected override firstPicture() {
+		return resolve('/posters/granularity-[id].png', { id: 'asymmetric' });
 	}
 
 	protected override expectedHeight(width: number) {

@@ -51,6 +51,8 @@ export default class KMeansStepsElement extends PictureElement {
 		const image = new Image(1000, 1000);
 		image.src = resolve('/posters/kmeans-steps.svg');
 		image.alt = '';
+		// At a width where the widget has two columns.
+		image.style.maxWidth = '560px';
 		return image;
 	}
 }

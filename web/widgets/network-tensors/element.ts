@@ -1,3 +1,4 @@
+import { resolve } from '$app/paths';
 import type { Attributes } from '../../embed/attributes';
 import { heightAt } from '../../embed/element';
 import { SavedElement } from '../saved-element';
@@ -71,6 +72,10 @@ export default class NetworkTensorsElement extends SavedElement {
 
 	protected override heading() {
 		return 'How small does a real network get, and what does it lose?';
+	}
+
+	protected override firstPicture() {
+		return resolve('/posters/network-[part].png', { part: 'before' });
 	}
 
 	protected override expectedHeight(width: number) {

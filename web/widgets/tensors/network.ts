@@ -8,5 +8,5 @@ import { resolve } from '$app/paths';
 export const network = { name: 'esrgan-slim-x2', title: 'ESRGAN-slim ×2' } as const;
 
 /** Where the page finds it, and what the core has listed of it. */
-export const networkUrl = (): string => resolve('/models/[name].safetensors', { name: network.name });
-export const networkListingUrl = (): string => resolve('/models/[name].json', { name: network.name });
+export const networkUrl = (): string => resolve('/models/esrgan-slim-x2.safetensors');
+export const networkListingUrl = (): string => resolve('/models/esrgan-slim-x2.json');

@@ -1,5 +1,6 @@
 import type { Attributes } from '../../embed/attributes';
 import { heightAt } from '../../embed/element';
+import { dog } from '../exhibit/dog';
 import { SavedElement } from '../saved-element';
 
 const heights = [
@@ -36,6 +37,10 @@ export default class WebcamElement extends SavedElement {
 
 	protected override heading() {
 		return `What do you look like in ${this.k} colours?`;
+	}
+
+	protected override firstPicture() {
+		return dog.poster(this.k);
 	}
 
 	protected override expectedHeight(width: number) {

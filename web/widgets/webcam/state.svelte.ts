@@ -63,6 +63,8 @@ export class WebcamView {
 	#engine: CameraEngine | undefined;
 	#prepared: Promise<void> | undefined;
 	#stream: MediaStream | undefined;
+	/** Ended with the stream: a browser may keep a stopped track for as long as its page. */
+	#watch: AbortController | undefined;
 	/** Counts what is started: what an older start still waits for no longer matters. */
 	#turn = 0;
 
@@ -87,13 +89,12 @@ export class WebcamView {
 			const [track] = stream.getVideoTracks();
 			if (!track) return this.#fail(troubleOf('missing'));
 			this.most = largestOf(track);
-			let gone = false;
-			track.addEventListener('ended', () => {
-				gone = true;
-				if (turn === this.#turn) this.#fail(troubleOf('unplugged'));
+			this.#watch = new AbortController();
+			track.addEventListener('ended', () => this.#fail(troubleOf('unplugged')), {
+				signal: this.#watch.signal
 			});
 			const engine = await this.#ready();
-			if (turn !== this.#turn || gone) return;
+			if (turn !== this.#turn) return;
 			this.phase = this.source = 'camera';
 			await engine.playTrack(track);
 			if (turn === this.#turn) this.#fail(troubleOf('unplugged'));
@@ -187,6 +188,7 @@ export class WebcamView {
 	#release(): void {
 		if (this.#stream) stopTracks(this.#stream);
 		this.#stream = undefined;
+		this.#watch?.abort();
 		void this.#engine?.stop();
 	}
 
