@@ -148,7 +148,7 @@ std::function<std::optional<Error>()> add_tensor(CLI::App& app) {
       ->required();
   verb->add_option(
       "--method", m.method,
-      "One of " + method_names() + "; mxfp8 has elements of E4M3; without a method the tensors are listed");
+      "One of " + method_names() + "; mxfp8 is the one of E4M3; without a method the tensors are listed");
   verb->add_option(
       "--bits", m.bits,
       "Bits of an integer: linear 2 to 8 (8), power_of_two 2 to 8 (4), kmeans and pq 1 to 8 (4)");

@@ -223,6 +223,7 @@ describe('quantizing', () => {
 		{ method: 'nf4' },
 		{ method: 'mxfp4' },
 		{ method: 'mxfp8' },
+		{ method: 'mxfp8_e5m2' },
 		{ method: 'fp8_e4m3' }
 	];
 

@@ -7,7 +7,7 @@ import type { CallOptions } from './types';
 export type FloatFormat = 'float32' | 'float16' | 'bfloat16' | 'fp8_e4m3' | 'fp8_e5m2' | 'fp4';
 export type IntegerFormat = 'int8' | 'int4' | 'int2';
 export type NumberFormatName = FloatFormat | IntegerFormat;
-export type BlockFormat = 'q8_0' | 'q4_0' | 'nf4' | 'mxfp4' | 'mxfp8';
+export type BlockFormat = 'q8_0' | 'q4_0' | 'nf4' | 'mxfp4' | 'mxfp8' | 'mxfp8_e5m2';
 export type Method =
 	'linear' | 'kmeans' | 'pq' | 'power_of_two' | BlockFormat | Exclude<FloatFormat, 'float32'>;
 

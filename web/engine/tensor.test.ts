@@ -68,6 +68,7 @@ const questions: TensorOptions[] = [
 			'nf4',
 			'mxfp4',
 			'mxfp8',
+			'mxfp8_e5m2',
 			'float16',
 			'bfloat16',
 			'fp8_e4m3',

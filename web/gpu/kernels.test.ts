@@ -63,7 +63,7 @@ const ways: [name: string, options?: TensorOptions][] = [
 	['codebooks by channel', { method: 'kmeans', bits: 2, granularity: 'channel', axis: 0 }],
 	['codebooks of groups', { method: 'kmeans', bits: 2, granularity: 'group', groupSize: 16 }],
 	['powers of two', { method: 'power_of_two', bits: 4, granularity: 'channel', axis: 0 }],
-	...(['q8_0', 'q4_0', 'nf4', 'mxfp4', 'mxfp8', 'fp8_e4m3', 'fp4'] as const).map(
+	...(['q8_0', 'q4_0', 'nf4', 'mxfp4', 'mxfp8', 'mxfp8_e5m2', 'fp8_e4m3', 'fp4'] as const).map(
 		(method): [string, TensorOptions] => [method, { method }]
 	)
 ];

@@ -137,8 +137,8 @@ HWY_INLINE void encode_nf4(const float* in, uint8_t* out) {
 
 template <FloatFormat kElement>
 HWY_INLINE void encode_mx(const float* in, const Rounder& round, uint8_t* out) {
-  constexpr int kLargestExponent = kElement == FloatFormat::kFp8E4M3 ? 8 : 2;
   constexpr bool kPacked = kElement == FloatFormat::kFp4E2M1;
+  constexpr int kLargestExponent = kPacked ? 2 : kElement == FloatFormat::kFp8E4M3 ? 8 : 15;
   // As integers magnitudes are in order, with infinity and NaNs above all.
   auto top = hn::Zero(U());
   for (size_t i = 0; i < 32; i += hn::MaxLanes(F())) {
@@ -195,6 +195,12 @@ void encode_all(BlockFormat format, const float* in, size_t n, uint8_t* out) {
       const Rounder round(FloatFormat::kFp8E4M3, Overflow::kUsual);
       return for_each_block<32>(in, n, out, bytes, [&](const float* x, uint8_t* to) HWY_ATTR {
         encode_mx<FloatFormat::kFp8E4M3>(x, round, to);
+      });
+    }
+    case BlockFormat::kMxfp8E5M2: {
+      const Rounder round(FloatFormat::kFp8E5M2, Overflow::kUsual);
+      return for_each_block<32>(in, n, out, bytes, [&](const float* x, uint8_t* to) HWY_ATTR {
+        encode_mx<FloatFormat::kFp8E5M2>(x, round, to);
       });
     }
   }

@@ -39,6 +39,7 @@ constexpr std::array<BlockLayout, kBlockFormats.size()> kBlockLayouts = {{
     {"nf4", 64, 4, 4},
     {"mxfp4", 32, 1, 4},
     {"mxfp8", 32, 1, 8},
+    {"mxfp8_e5m2", 32, 1, 8},
 }};
 
 constexpr size_t kLargestBlock = 64;
@@ -107,7 +108,8 @@ Block encode_nf4(std::span<const float> x) {
 }
 
 FloatFormat element(BlockFormat format) {
-  return format == BlockFormat::kMxfp4 ? FloatFormat::kFp4E2M1 : FloatFormat::kFp8E4M3;
+  if (format == BlockFormat::kMxfp4) return FloatFormat::kFp4E2M1;
+  return format == BlockFormat::kMxfp8 ? FloatFormat::kFp8E4M3 : FloatFormat::kFp8E5M2;
 }
 
 // OCP MX v1.0, section 6.3: the shared exponent is that of the largest magnitude less that of the element format's
@@ -286,7 +288,7 @@ Blocks encode(BlockFormat format, const Tensor& tensor) {
 
 Blocks encode_ref(BlockFormat format, const Tensor& tensor) {
   Blocks blocks{format, tensor.shape, {}};
-  const bool mx = format == BlockFormat::kMxfp4 || format == BlockFormat::kMxfp8;
+  const bool mx = is_mx(format);
   for_each_block(format, tensor.shape, [&](size_t begin, size_t size) {
     std::array<float, kLargestBlock> padded{};
     for (size_t i = 0; i < size; ++i) {

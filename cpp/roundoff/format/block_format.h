@@ -17,16 +17,21 @@ enum class BlockFormat : uint8_t {
   kQ8_0,  // GGUF: float16 scale absmax / 127, 32 int8
   kQ4_0,  // GGUF: float16 scale, 32 four-bit integers with an offset of 8
   // NOLINTEND(readability-identifier-naming)
-  kNf4,    // QLoRA: float32 absmax, 64 indices into the sixteen quantiles of a normal distribution
-  kMxfp4,  // OCP MX: E8M0 scale, 32 FP4 E2M1
-  kMxfp8,  // OCP MX: E8M0 scale, 32 FP8 E4M3
+  kNf4,        // QLoRA: float32 absmax, 64 indices into the sixteen quantiles of a normal distribution
+  kMxfp4,      // OCP MX: E8M0 scale, 32 FP4 E2M1
+  kMxfp8,      // OCP MX: E8M0 scale, 32 FP8 E4M3
+  kMxfp8E5M2,  // OCP MX: E8M0 scale, 32 FP8 E5M2
 };
 
-inline constexpr std::array kBlockFormats = {BlockFormat::kQ8_0, BlockFormat::kQ4_0, BlockFormat::kNf4,
-                                             BlockFormat::kMxfp4, BlockFormat::kMxfp8};
+inline constexpr std::array kBlockFormats = {BlockFormat::kQ8_0,  BlockFormat::kQ4_0,
+                                             BlockFormat::kNf4,   BlockFormat::kMxfp4,
+                                             BlockFormat::kMxfp8, BlockFormat::kMxfp8E5M2};
+
+// With elements that are floats and a scale that is a power of two.
+constexpr bool is_mx(BlockFormat format) { return format >= BlockFormat::kMxfp4; }
 
 struct BlockLayout {
-  std::string_view name;  // q8_0 q4_0 nf4 mxfp4 mxfp8
+  std::string_view name;  // q8_0 q4_0 nf4 mxfp4 mxfp8 mxfp8_e5m2
   size_t block_size;      // values
   size_t scale_bytes;
   int bits;  // per value

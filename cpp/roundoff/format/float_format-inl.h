@@ -55,9 +55,10 @@ class Rounder {
 // The bits of finite magnitudes that a format has, without a sign.
 template <FloatFormat kFormat>
 HWY_INLINE VU magnitude_bits(VF rounded) {
-  static_assert(kFormat == FloatFormat::kFp8E4M3 || kFormat == FloatFormat::kFp4E2M1);
-  constexpr int kMantissa = kFormat == FloatFormat::kFp8E4M3 ? 3 : 1;
-  constexpr int kBias = kFormat == FloatFormat::kFp8E4M3 ? 7 : 1;
+  constexpr bool kFp8 = kFormat == FloatFormat::kFp8E4M3 || kFormat == FloatFormat::kFp8E5M2;
+  static_assert(kFp8 || kFormat == FloatFormat::kFp4E2M1);
+  constexpr int kMantissa = kFormat == FloatFormat::kFp8E4M3 ? 3 : kFp8 ? 2 : 1;
+  constexpr int kBias = kFormat == FloatFormat::kFp8E4M3 ? 7 : kFp8 ? 15 : 1;
   const U u32;
   constexpr uint32_t kRebias = static_cast<uint32_t>(127 - kBias) << 23u;
   const auto bits = hn::BitCast(u32, rounded);

@@ -143,6 +143,8 @@ struct Packer {
         return put_table(packed, 4, table_of(format::FloatFormat::kFp4E2M1), codes());
       case format::BlockFormat::kMxfp8:
         return put_table(packed, 8, table_of(format::FloatFormat::kFp8E4M3), codes());
+      case format::BlockFormat::kMxfp8E5M2:
+        return put_table(packed, 8, table_of(format::FloatFormat::kFp8E5M2), codes());
     }
   }
 

@@ -130,7 +130,7 @@ TEST_F(CliModel, SaysWhatCannotBe) {
   expect_refused(
       "sample --bits 4",
       "nothing is quantized without --method: one of linear, power_of_two, kmeans, pq, q8_0, q4_0, "
-      "nf4, mxfp4, mxfp8, float16, bfloat16, fp8_e4m3, fp8_e5m2, fp4");
+      "nf4, mxfp4, mxfp8, mxfp8_e5m2, float16, bfloat16, fp8_e4m3, fp8_e5m2, fp4");
   expect_refused("sample --network nothing",
                  "cannot read " + kModels + "nothing.safetensors: No such file or directory");
   expect_refused("model " + kModels + "judge.safetensors --method pq",

@@ -25,9 +25,9 @@ using Shape = std::vector<size_t>;
 
 class CliTensor : public test::TensorCommand {};
 
-const std::vector<std::string> kMethods = {"linear",   "power_of_two", "kmeans",   "pq",    "q8_0",
-                                           "q4_0",     "nf4",          "mxfp4",    "mxfp8", "float16",
-                                           "bfloat16", "fp8_e4m3",     "fp8_e5m2", "fp4"};
+const std::vector<std::string> kMethods = {"linear",  "power_of_two", "kmeans",   "pq",       "q8_0",
+                                           "q4_0",    "nf4",          "mxfp4",    "mxfp8",    "mxfp8_e5m2",
+                                           "float16", "bfloat16",     "fp8_e4m3", "fp8_e5m2", "fp4"};
 
 TEST_F(CliTensor, ListsWithoutAMethod) {
   const Outcome list = run("tensor " + golden_tensors("two.gguf"));
@@ -168,7 +168,8 @@ TEST_F(CliTensor, IntegersOfTheOtherMethods) {
     return test::list_of(test::read_file(path("ints.npy")))[0].dtype;
   };
   for (const std::string method : {"q8_0", "q4_0"}) EXPECT_EQ(ints_of(method), "int8") << method;
-  for (const std::string method : {"kmeans", "nf4", "mxfp4", "mxfp8", "fp8_e4m3", "fp8_e5m2", "fp4"}) {
+  for (const std::string method :
+       {"kmeans", "nf4", "mxfp4", "mxfp8", "mxfp8_e5m2", "fp8_e4m3", "fp8_e5m2", "fp4"}) {
     EXPECT_EQ(ints_of(method), "uint8") << method;
   }
   EXPECT_EQ(ints_of("bfloat16"), "uint16");

@@ -17,7 +17,8 @@ class CliTensorRefusals : public test::TensorCommand {};
 TEST_F(CliTensorRefusals, WrongArgumentsAreRefusedInOneLine) {
   const std::string tensor = "tensor " + path("w.npy");
   const std::string names =
-      "linear, power_of_two, kmeans, pq, q8_0, q4_0, nf4, mxfp4, mxfp8, float16, bfloat16, fp8_e4m3, "
+      "linear, power_of_two, kmeans, pq, q8_0, q4_0, nf4, mxfp4, mxfp8, mxfp8_e5m2, float16, bfloat16, "
+      "fp8_e4m3, "
       "fp8_e5m2, fp4";
   expect_refused("tensor", "FILE is required");
   expect_refused(tensor + " --method best", "--method is one of " + names + ", not best");

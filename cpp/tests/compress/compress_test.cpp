@@ -16,9 +16,9 @@
 namespace roundoff {
 namespace {
 
-const std::vector<std::string> kMethods = {"linear",   "power_of_two", "kmeans",   "pq",    "q8_0",
-                                           "q4_0",     "nf4",          "mxfp4",    "mxfp8", "float16",
-                                           "bfloat16", "fp8_e4m3",     "fp8_e5m2", "fp4"};
+const std::vector<std::string> kMethods = {"linear",  "power_of_two", "kmeans",   "pq",       "q8_0",
+                                           "q4_0",    "nf4",          "mxfp4",    "mxfp8",    "mxfp8_e5m2",
+                                           "float16", "bfloat16",     "fp8_e4m3", "fp8_e5m2", "fp4"};
 
 Method method_named(const std::string& name) {
   MethodArguments arguments;

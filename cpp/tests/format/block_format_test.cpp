@@ -30,8 +30,8 @@ TEST(BlockFormat, BytesFollowThePublishedLayouts) {
   const auto golden = goldens()["blocks"];
   const std::vector<float> x = test::from_hex(golden["x"]);
   const Tensor tensor(golden["shape"].get<std::vector<size_t>>(), x);
-  for (const BlockFormat format :
-       {BlockFormat::kQ8_0, BlockFormat::kQ4_0, BlockFormat::kMxfp4, BlockFormat::kMxfp8}) {
+  for (const BlockFormat format : {BlockFormat::kQ8_0, BlockFormat::kQ4_0, BlockFormat::kMxfp4,
+                                   BlockFormat::kMxfp8, BlockFormat::kMxfp8E5M2}) {
     const std::string name(layout(format).name);
     EXPECT_EQ(hex(encode(format, tensor).bytes), golden[name].get<std::string>()) << name;
   }
@@ -84,6 +84,7 @@ TEST(BlockFormat, SizesAreThoseOfTheFormats) {
   EXPECT_EQ(layout(BlockFormat::kNf4).block_bytes(), 36u);
   EXPECT_EQ(layout(BlockFormat::kMxfp4).block_bytes(), 17u);
   EXPECT_EQ(layout(BlockFormat::kMxfp8).block_bytes(), 33u);
+  EXPECT_EQ(layout(BlockFormat::kMxfp8E5M2).block_bytes(), 33u);
   for (const BlockFormat format : kBlockFormats) EXPECT_EQ(block_format(layout(format).name), format);
   EXPECT_FALSE(block_format("q5_k"));
 }
@@ -96,9 +97,9 @@ TEST(BlockFormat, NothingHostileComesOutWorse) {
       const auto y = decode(blocks);
       ASSERT_EQ(y.size(), values.size());
       EXPECT_EQ(blocks.integers().size(), values.size());
-      const bool mx = format == BlockFormat::kMxfp4 || format == BlockFormat::kMxfp8;
       for (size_t i = 0; i < y.size(); ++i) {
-        EXPECT_TRUE(mx || std::isfinite(y[i])) << name << ' ' << layout(format).name << ' ' << values[i];
+        EXPECT_TRUE(is_mx(format) || std::isfinite(y[i]))
+            << name << ' ' << layout(format).name << ' ' << values[i];
         EXPECT_TRUE(values[i] != 0 || !std::isfinite(y[i]) || y[i] == 0) << name;
       }
     }
@@ -147,6 +148,8 @@ TEST(BlockFormat, DecodeIsScaleTimesValue) {
         value = decode(FloatFormat::kFp4E2M1, static_cast<uint32_t>(integers[i]));
       if (format == BlockFormat::kMxfp8)
         value = decode(FloatFormat::kFp8E4M3, static_cast<uint32_t>(integers[i]));
+      if (format == BlockFormat::kMxfp8E5M2)
+        value = decode(FloatFormat::kFp8E5M2, static_cast<uint32_t>(integers[i]));
       EXPECT_EQ(y[i], scales[at] * value) << layout(format).name << ' ' << i;
     }
   }
@@ -163,7 +166,7 @@ TEST(BlockFormat, ScalesOfZerosAreNotNegative) {
 TEST(BlockFormat, MxSpoilsOnlyTheBlockThatHoldsANan) {
   std::vector<float> x(96, 1.5F);
   x[40] = std::numeric_limits<float>::quiet_NaN();
-  for (const BlockFormat format : {BlockFormat::kMxfp4, BlockFormat::kMxfp8}) {
+  for (const BlockFormat format : {BlockFormat::kMxfp4, BlockFormat::kMxfp8, BlockFormat::kMxfp8E5M2}) {
     const auto y = decode(encode(format, Tensor({96}, x)));
     for (size_t i = 0; i < 96; ++i) EXPECT_EQ(std::isnan(y[i]), i >= 32 && i < 64);
     EXPECT_EQ(y[0], 1.5F);

@@ -149,8 +149,8 @@ MethodArguments method(const std::string& name, std::optional<int> bits = {},
 TEST(NetworkWeights, PackedAreTheValuesThatRun) {
   Network network = open_network("judge");
   std::vector<Choice> choices = {std::nullopt};
-  for (const char* name :
-       {"q8_0", "q4_0", "nf4", "mxfp4", "mxfp8", "float16", "bfloat16", "fp8_e4m3", "fp8_e5m2", "fp4"}) {
+  for (const char* name : {"q8_0", "q4_0", "nf4", "mxfp4", "mxfp8", "mxfp8_e5m2", "float16", "bfloat16",
+                           "fp8_e4m3", "fp8_e5m2", "fp4"}) {
     choices.emplace_back(method(name));
   }
   for (const char* granularity : {"tensor", "channel", "group"}) {

@@ -36,6 +36,7 @@ export default class NetworkTensorsElement extends SavedElement {
 				'pq',
 				'q8_0',
 				'mxfp8',
+				'mxfp8_e5m2',
 				'q4_0',
 				'nf4',
 				'mxfp4',

@@ -116,6 +116,7 @@ blocks = {
     "q4_0": rows(x, 32, q4_0),
     "mxfp4": rows(x, 32, lambda b: mx("fp4", b)),
     "mxfp8": rows(x, 32, lambda b: mx("fp8_e4m3", b)),
+    "mxfp8_e5m2": rows(x, 32, lambda b: mx("fp8_e5m2", b)),
 }
 
 
