@@ -161,6 +161,7 @@ export abstract class RoundoffElement extends HTMLElement {
 		const wrong = text === null ? undefined : complaint(name, attribute, text);
 		if (wrong) this.#fail(`<${this.localName}>: ${wrong}`);
 		if (this.#mirroring) return;
+		if (this.#stay && !this.#mounted) this.#drawPoster();
 		this.#mounted?.set(this.componentProps());
 		// What the page changes may need less room than was kept.
 		if (this.#isReady) this.#frame?.style.removeProperty('min-height');
@@ -186,7 +187,20 @@ export abstract class RoundoffElement extends HTMLElement {
 			root.append(this.#frame);
 		}
 		const frame = this.#frame;
+		this.#drawPoster();
 
+		let width = this.getBoundingClientRect().width;
+		// Room is kept until the widget has drawn, and from then on as long as the width stays.
+		this.#sizes = new ResizeObserver(([entry]) => {
+			const now = entry!.contentRect.width;
+			if (now === width) return;
+			width = now;
+			frame.style.minHeight = this.#isReady ? '' : `${this.expectedHeight(now)}px`;
+		});
+		this.#sizes.observe(this);
+	}
+
+	#drawPoster(): void {
 		const poster = document.createElement('div');
 		poster.className = 'poster';
 		poster.part.add('poster');
@@ -199,19 +213,9 @@ export abstract class RoundoffElement extends HTMLElement {
 		const picture = this.poster();
 		if (picture) slot.append(picture);
 		poster.append(title, slot);
+		const frame = this.#frame!;
 		frame.replaceChildren(poster);
-
-		let width = -1;
-		// Room is kept until the widget has drawn, and from then on as long as the width stays.
-		this.#sizes = new ResizeObserver(([entry]) => {
-			const now = entry!.contentRect.width;
-			if (now === width) return;
-			width = now;
-			frame.style.minHeight = this.#isReady ? '' : `${this.expectedHeight(now)}px`;
-		});
-		width = this.getBoundingClientRect().width;
-		frame.style.minHeight = `${this.expectedHeight(width)}px`;
-		this.#sizes.observe(this);
+		frame.style.minHeight = `${this.expectedHeight(this.getBoundingClientRect().width)}px`;
 	}
 
 	async #run(signal: AbortSignal): Promise<void> {

@@ -214,6 +214,29 @@ test('before its code has come each of them shows a picture, within the room tha
 	expect(amiss).toEqual([]);
 });
 
+test('what is set while the poster stands is seen in it', async ({ page }) => {
+	await page.goto('empty.html');
+	await add(
+		page,
+		'<div style="height: 9000px"></div><roundoff-kmeans-image k="8" src="small.jpg"></roundoff-kmeans-image>'
+	);
+	const element = page.locator('roundoff-kmeans-image');
+	await expect(element.locator('[part="title"]')).toContainText('eight colours');
+	const room = await element.evaluate((node) => node.getBoundingClientRect().height);
+	await element.evaluate((node: HTMLElementTagNameMap['roundoff-kmeans-image']) => {
+		node.k = 4;
+		node.src = 'photo.jpg';
+		node.alt = 'a dog';
+		node.slider = true;
+	});
+	await expect(element.locator('[part="title"]')).toContainText('How many colours');
+	await expect(element.locator('[part="poster"] img')).toHaveAttribute('src', /photo\.jpg$/);
+	await expect(element.locator('[part="poster"] img')).toHaveAttribute('alt', 'a dog');
+	// With a slider, and what it shows, it will be higher.
+	expect(await element.evaluate((node) => node.getBoundingClientRect().height)).toBeGreaterThan(room + 100);
+	await shows(element, 4);
+});
+
 test('properties set before the script has loaded are taken over', async ({ page }) => {
 	await page.route('**/roundoff.js', async (route) => {
 		await new Promise((done) => setTimeout(done, 400));
