@@ -34,8 +34,7 @@ std::string format_names() {
 
 // From high to low, a space between sign, exponent and mantissa.
 std::string fields_of(const NumberReading& reading, const NumberLayout& layout) {
-  const std::string all =
-      std::bitset<32>(reading.bits).to_string().substr(static_cast<size_t>(32 - layout.bits));
+  std::string all = std::bitset<32>(reading.bits).to_string().substr(static_cast<size_t>(32 - layout.bits));
   if (layout.exponent_bits == 0) return all;
   const auto sign = static_cast<size_t>(layout.sign_bits);
   const auto exponent = static_cast<size_t>(layout.exponent_bits);
