@@ -11,22 +11,24 @@ const drawing = (shapes: string) =>
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-/** A bar for each, the longest as wide as there is room. */
-export function barsSvg(rows: readonly { label: string; value: number }[]): string {
+/** A bar for each, the longest as wide as there is room; above them what they measure. */
+export function barsSvg(title: string, rows: readonly { label: string; value: number }[]): string {
 	const most = Math.max(...rows.map(({ value }) => value));
-	const pitch = Math.min(40, size.height / rows.length);
+	const top = 24;
+	const pitch = Math.min(40, (size.height - top) / rows.length);
 	const left = 170;
 	return drawing(
-		rows
-			.map(({ label, value }, i) => {
-				const y = i * pitch + pitch / 2;
-				const width = Math.max(1, ((size.width - left - 10) * value) / most);
-				return (
-					`<text x="${left - 10}" y="${(y + 4).toFixed(1)}" text-anchor="end">${escaped(label)}</text>` +
-					`<rect class="fill" x="${left}" y="${(y - pitch * 0.3).toFixed(1)}" width="${width.toFixed(1)}" height="${(pitch * 0.6).toFixed(1)}"/>`
-				);
-			})
-			.join('')
+		`<text x="${left}" y="14">${escaped(title)} →</text>` +
+			rows
+				.map(({ label, value }, i) => {
+					const y = top + i * pitch + pitch / 2;
+					const width = Math.max(1, ((size.width - left - 10) * value) / most);
+					return (
+						`<text x="${left - 10}" y="${(y + 4).toFixed(1)}" text-anchor="end">${escaped(label)}</text>` +
+						`<rect class="fill" x="${left}" y="${(y - pitch * 0.3).toFixed(1)}" width="${width.toFixed(1)}" height="${(pitch * 0.6).toFixed(1)}"/>`
+					);
+				})
+				.join('')
 	);
 }
 

@@ -5,6 +5,7 @@ import { fieldsOf, isSet } from '$widgets/bit-flipper/fields';
 import type { Side } from '$widgets/bit-flipper/state.svelte';
 import { byFormat } from '$widgets/dot-product/state.svelte';
 import { curvesOf } from '$widgets/quantization-curves/curves';
+import { variants } from '$widgets/quantized-layer/state.svelte';
 import { rateOf, series } from '$widgets/rate-distortion/series';
 import { compared, methods } from '$widgets/roundings/state.svelte';
 import { firstAnswers } from '../../first-answers.server';
@@ -25,8 +26,8 @@ const makers: Record<string, () => Promise<string>> = {
 	},
 	async 'dot-product'() {
 		const rows = byFormat((await firstAnswers()).dotProduct.errors);
-		// Decades of error that are left out: the more exact, the longer.
 		return barsSvg(
+			'Decimal digits that are right',
 			rows.map(({ format, rows: [first] }) => ({ label: format, value: -Math.log10(first!.median) }))
 		);
 	},
@@ -45,13 +46,16 @@ const makers: Record<string, () => Promise<string>> = {
 	},
 	async 'network-layers'() {
 		const { layers } = (await firstAnswers()).networkLayers;
-		return barsSvg(layers.map(({ name, sqnrDb }) => ({ label: name, value: sqnrDb })));
+		return barsSvg(
+			'SQNR, decibels',
+			layers.map(({ name, sqnrDb }) => ({ label: name, value: sqnrDb }))
+		);
 	},
 	async packing() {
 		const { bytes } = (await firstAnswers()).packing;
 		return bitsSvg(
 			Array.from(bytes, (byte, i) => ({
-				label: `Byte ${i}`,
+				label: `Byte ${i + 1}`,
 				bits: Array.from({ length: 8 }, (_, bit) => isSet(byte, 7 - bit))
 			}))
 		);
@@ -70,9 +74,10 @@ const makers: Record<string, () => Promise<string>> = {
 	async 'quantized-layer'() {
 		const { rows } = (await firstAnswers()).layer.result;
 		return barsSvg(
+			'SQNR of the outputs, decibels',
 			rows
 				.filter(({ error }) => Number.isFinite(error.sqnrDb))
-				.map(({ variant, error }) => ({ label: variant, value: error.sqnrDb }))
+				.map(({ variant, error }) => ({ label: variants[variant].label, value: error.sqnrDb }))
 		);
 	},
 	async 'rate-distortion'() {
@@ -91,8 +96,9 @@ const makers: Record<string, () => Promise<string>> = {
 		);
 	},
 	async roundings() {
-		// On a logarithmic scale: some are a hundred times as bad as others.
+		// Some are a hundred times as bad as others.
 		return barsSvg(
+			'Error of the outputs, logarithmic',
 			compared((await firstAnswers()).roundings.rows).map(({ method, outputs }) => ({
 				label: methods[method].label,
 				value: 1 + Math.log10(outputs)
