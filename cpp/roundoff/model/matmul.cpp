@@ -8,23 +8,18 @@ namespace roundoff::model {
 WeightPanels::WeightPanels(std::span<const float> weights, size_t rows, size_t places)
     : rows_(rows), inner_(rows == 0 ? 0 : weights.size() / rows) {
   assert(weights.size() == rows_ * inner_);
-  values_.reserve(weights.size() + kRows * inner_);
+  values_.resize((rows + kRows - 1) / kRows * kRows * inner_);
+  float* to = values_.data();
   for (size_t row = 0; row < rows; row += kRows) {
-    const size_t width = width_at(row);
-    const size_t high = std::min(width, rows - row);
-    const size_t begin = values_.size();
-    values_.resize(begin + width * inner_);
+    const size_t high = std::min(kRows, rows - row);
     const float* from = &weights[row * inner_];
-    float* to = &values_[begin];
     for (size_t place = 0; place < places; ++place) {
-      for (size_t i = place; i < inner_; i += places, to += width) {
+      for (size_t i = place; i < inner_; i += places, to += kRows) {
         for (size_t r = 0; r < high; ++r) to[r] = from[r * inner_ + i];
       }
     }
   }
 }
-
-size_t WeightPanels::width_at(size_t row) const { return rows_ - row <= 4 ? 4 : kRows; }
 
 float column_value(const Columns& columns, size_t row, size_t column) {
   const size_t pixels = columns.height * columns.width;

@@ -43,10 +43,8 @@ class WeightPanels {
 
   size_t rows() const { return rows_; }
   size_t inner() const { return inner_; }
-  // The rows from `row` on, a multiple of kRows: inner × width_at(row).
+  // The rows from `row` on, a multiple of kRows: inner × kRows.
   const float* panel(size_t row) const { return values_.data() + row * inner_; }
-  // kRows, or 4 where these hold the last: the decoder ends in three colours.
-  size_t width_at(size_t row) const;
 
  private:
   size_t rows_ = 0;

@@ -24,11 +24,18 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Sums that stay in registers, where there are sixteen of them beside what is multiplied.
+using F = hn::CappedTag<float, WeightPanels::kRows>;
+constexpr size_t kLanes = hn::MaxLanes(F());
+constexpr size_t kPanelVectors = WeightPanels::kRows / kLanes;
+
+// Sums that stay in registers, where there are sixteen of them beside what is multiplied. Two vectors of rows and as many
+// columns as that leaves are fastest where there are columns enough, else all of a panel's vectors.
 constexpr size_t kSums = 8;
-// Vectors of a whole panel, and as many columns as leave all its sums in registers.
-constexpr size_t kVectors = WeightPanels::kRows / hn::MaxLanes(hn::CappedTag<float, WeightPanels::kRows>());
-constexpr size_t kTogether = std::max<size_t>(kSums / kVectors, 1);
+constexpr size_t kVectors = std::min<size_t>(kPanelVectors, 2);
+template <size_t kHigh>
+constexpr size_t kColumns = std::max<size_t>(kSums / kHigh, 1);
+constexpr size_t kTogether = kColumns<kVectors>;
+constexpr size_t kFewColumns = kColumns<kPanelVectors>;
 // Columns that lie packed at a time: with as many inner numbers as our layers have they stay in the second cache.
 constexpr size_t kBlock = 64;
 static_assert(kBlock % kSums == 0);
@@ -56,33 +63,32 @@ size_t place_of(size_t column, size_t inner) {
   return column / kTogether * kTogether * inner + column % kTogether;
 }
 
-// kWidth rows of the product over kGroups · kTogether columns; sums are column by column.
-template <size_t kWidth, size_t kGroups>
+// kHigh vectors of a panel's rows over kColumns<kHigh> columns; sums are column by column.
+template <size_t kHigh>
 HWY_INLINE void tile(const float* panel, const Packed& packed, size_t column, float* out) {
-  using F = hn::CappedTag<float, kWidth>;
-  constexpr size_t kLanes = hn::MaxLanes(F());
-  constexpr size_t kHigh = kWidth / kLanes;
-  constexpr size_t kWide = kGroups * kTogether;
+  constexpr size_t kWide = kColumns<kHigh>;
   const float* const from = packed.values + column / kTogether * packed.together;
   hn::Vec<F> sums[kWide * kHigh];
   for (auto& sum : sums) sum = hn::Zero(F());
   for (const Run& run : packed.runs) {
-    const float* weights = panel + run.place * packed.length * kWidth;
+    const float* weights = panel + run.place * packed.length * WeightPanels::kRows;
     const float* columns = from + run.pixel * packed.length * kTogether;
-    for (const float* end = weights + packed.length * kWidth; weights != end; weights += kWidth) {
+    for (const float* end = weights + packed.length * WeightPanels::kRows; weights != end;) {
       hn::Vec<F> w[kHigh];
       for (size_t v = 0; v < kHigh; ++v) w[v] = hn::LoadU(F(), weights + v * kLanes);
       for (size_t c = 0; c < kWide; ++c) {
-        const auto x = hn::Set(F(), columns[c / kTogether * packed.together + c % kTogether]);
+        const auto x = hn::Set(F(), columns[c]);
         for (size_t v = 0; v < kHigh; ++v) {
           sums[c * kHigh + v] = hn::Add(sums[c * kHigh + v], hn::Mul(w[v], x));
         }
       }
+      weights += WeightPanels::kRows;
       columns += kTogether;
     }
   }
-  for (size_t c = 0; c < kWide; ++c) {
-    for (size_t v = 0; v < kHigh; ++v) hn::StoreU(sums[c * kHigh + v], F(), out + c * kWidth + v * kLanes);
+  for (const auto& sum : sums) {
+    hn::StoreU(sum, F(), out);
+    out += kLanes;
   }
 }
 
@@ -150,20 +156,22 @@ struct Product {
   size_t column;
 };
 
-// The rows of one panel over `wide` packed columns.
-template <size_t kWidth>
+// The rows of one panel over `wide` packed columns, kHigh vectors of them at a time.
+template <size_t kHigh>
 void product_of_panel(const float* panel, const Packed& packed, size_t rows, size_t wide,
                       const Product& product) {
-  constexpr size_t kLanes = hn::MaxLanes(hn::CappedTag<float, kWidth>());
-  constexpr size_t kGroups = std::max<size_t>(kSums / (kWidth / kLanes) / kTogether, 1);
-  constexpr size_t kWide = kGroups * kTogether;
-  std::array<float, kWide * kWidth> sums;
-  for (size_t column = 0; column < wide; column += kWide) {
-    tile<kWidth, kGroups>(panel, packed, column, sums.data());
-    const size_t count = std::min(kWide, wide - column);
-    for (size_t r = 0; r < rows; ++r) {
-      float* to = product.values + r * product.row + column * product.column;
-      for (size_t c = 0; c < count; ++c) to[c * product.column] = sums[c * kWidth + r];
+  constexpr size_t kRows = kHigh * kLanes;
+  constexpr size_t kWide = kColumns<kHigh>;
+  std::array<float, kWide * kRows> sums;
+  for (size_t row = 0; row < rows; row += kRows) {
+    const size_t high = std::min(kRows, rows - row);
+    for (size_t column = 0; column < wide; column += kWide) {
+      tile<kHigh>(panel + row, packed, column, sums.data());
+      const size_t count = std::min(kWide, wide - column);
+      for (size_t r = 0; r < high; ++r) {
+        float* to = product.values + (row + r) * product.row + column * product.column;
+        for (size_t c = 0; c < count; ++c) to[c * product.column] = sums[c * kRows + r];
+      }
     }
   }
 }
@@ -171,9 +179,8 @@ void product_of_panel(const float* panel, const Packed& packed, size_t rows, siz
 // The rows from `row` on.
 void product_of_rows(const WeightPanels& weights, size_t row, const Packed& packed, size_t wide,
                      const Product& product) {
-  const size_t width = weights.width_at(row);
-  const auto multiply = width == 4 ? &product_of_panel<4> : &product_of_panel<WeightPanels::kRows>;
-  multiply(weights.panel(row), packed, std::min(width, weights.rows() - row), wide, product);
+  const auto multiply = wide <= kFewColumns ? &product_of_panel<kPanelVectors> : &product_of_panel<kVectors>;
+  multiply(weights.panel(row), packed, std::min(WeightPanels::kRows, weights.rows() - row), wide, product);
 }
 
 void product_of_columns(const WeightPanels& weights, const Columns& columns, float* product) {
