@@ -26,6 +26,14 @@ test('0.1 is in no format: what float16 and bfloat16 make of it', async ({ page 
 	await expect(figure.locator('.formula').first()).toContainText('1 + 614');
 });
 
+test('there is room for a number to be typed, on any screen', async ({ page }) => {
+	for (const width of [1280, 640, 390]) {
+		await page.setViewportSize({ width, height: 900 });
+		const { width: room } = (await value(await opened(page)).boundingBox())!;
+		expect(room).toBeGreaterThan(150);
+	}
+});
+
 test('flipped and typed, every format ends on what the command line says', async ({ page }) => {
 	const figure = await opened(page);
 	const formats = ['float32', 'float16', 'bfloat16', 'fp8_e4m3', 'fp8_e5m2', 'fp4', 'int8', 'int4', 'int2'];
