@@ -150,10 +150,12 @@ const engineTypes = `/** The core for programs of your own: one worker for the p
 import type { Engine } from './engine/types.js';
 import type { ModelEngine } from './engine/model-types.js';
 import type { TensorEngine } from './engine/tensor-types.js';
+import type { FaceRunner, FacesOptions } from './gpu/face-types.js';
 
 export type * from './engine/types.js';
 export type * from './engine/model-types.js';
 export type * from './engine/tensor-types.js';
+export type * from './gpu/face-types.js';
 
 /** Pictures. Call in a browser only. */
 export declare function getEngine(): Engine;
@@ -161,6 +163,8 @@ export declare function getEngine(): Engine;
 export declare function getTensorEngine(): TensorEngine;
 /** The networks that lie beside the elements' script. Call in a browser only. */
 export declare function getModelEngine(): ModelEngine;
+/** The networks on faces, by WebGPU where that is worth it, else by the core, with weights of the bits you choose. */
+export declare function createFaces(engine: ModelEngine, options?: FacesOptions): Promise<FaceRunner>;
 /** Whether a call failed because a later one took its place, or because it was cancelled. */
 export declare function isAbort(error: unknown): boolean;
 `;
@@ -177,12 +181,14 @@ export async function buildPackage() {
 	await run(bin('tsc'), [
 		...['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--skipLibCheck'],
 		...['--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler'],
-		...['--outDir', join(types, 'engine')],
-		...['types', 'model-types', 'tensor-types'].map((name) => `web/engine/${name}.ts`)
+		...['--rootDir', 'web', '--outDir', types],
+		...['engine/types', 'engine/model-types', 'engine/tensor-types', 'gpu/face-types'].map(
+			(name) => `web/${name}.ts`
+		)
 	]);
 	// Node's way of finding modules wants the ending.
-	for (const file of filesUnder(join(types, 'engine')))
-		writeFile(file, readFileSync(file, 'utf8').replace(/(from '\.\/[\w-]+)'/g, "$1.js'"));
+	for (const file of ['engine', 'gpu'].flatMap((folder) => filesUnder(join(types, folder))))
+		writeFile(file, readFileSync(file, 'utf8').replace(/(from '\.{1,2}\/[\w/-]+)'/g, "$1.js'"));
 	for (const element of elements)
 		writeFile(join(svelte, `${componentOf(element)}.svelte`), component(element));
 	const exported = elements.map((element) => {

@@ -10,8 +10,9 @@ import type { LayerOptions, ModelEngine, SampleOptions } from '../engine/model-t
 import { dawn } from './dawn';
 import { openGpu } from './device';
 import { GpuError } from './errors';
-import { createFaces, type FaceRunner, type FacesOptions } from './faces';
-import { GpuFaces, type OpenNetworks } from './gpu-faces';
+import type { FaceRunner, FacesOptions, OpenNetworks } from './face-types';
+import { createFaces } from './faces';
+import { GpuFaces } from './gpu-faces';
 import { relativeError } from './numbers';
 
 // a software adapter takes seconds to compile a kernel

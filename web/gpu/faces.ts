@@ -16,89 +16,25 @@ import type {
 	Faces,
 	LayerOptions,
 	ModelEngine,
-	NetworkName,
 	NetworkReport,
 	Reconstruction,
 	SampleOptions
 } from '../engine/model-types';
 import type { CallOptions } from '../engine/types';
 import { openGpu, type Gpu } from './device';
-import { GpuError, type GpuFailure } from './errors';
-import type { GpuFaces, OpenNetworks } from './gpu-faces';
-import { parityOf, type Parity } from './parity';
-
-export type Backend = 'webgpu' | 'wasm';
-
-export interface FacesStatus {
-	backend: Backend;
-	/** The graphics adapter's own name; undefined where none was found. */
-	adapter?: string;
-	/** A CPU plays the GPU. */
-	software?: boolean;
-	/** Why the core computes instead, in words for the reader; undefined on WebGPU, and where the widget asked for it. */
-	reason?: string;
-	failure?: GpuFailure | 'slow';
-	/** Bytes of the buffers that are allocated on the GPU now: weights, activations and all else. */
-	allocated: number;
-	/** Of these the two networks' weights. */
-	weights: number;
-}
-
-export interface FacesOptions {
-	/** `auto`: WebGPU unless there is none or its adapter is software, which the core's SIMD outruns. */
-	backend?: 'auto' | Backend;
-	/** Which diffusion model; `diffusion` by default. */
-	diffusion?: Extract<NetworkName, `diffusion${string}`>;
-	/** Hears of every change of `status`: a fallback, another allocation. */
-	onstatus?: (status: FacesStatus) => void;
-	/** Where WebGPU is looked for: the browser's by default. */
-	gpu?: GPU;
-	signal?: AbortSignal;
-}
-
-export interface SampleWatch {
-	/**
-	 * Aborts before the next kernel is compiled or tried, and between two steps unless all of them are done in a moment:
-	 * the call rejects with an AbortError.
-	 */
-	signal?: AbortSignal;
-	/** After each step; after the last one where all of them are done in a moment. */
-	onstep?: (done: number, of: number) => void;
-	/**
-	 * Faces × 16 × 16 RGBA to show until the answer is there. On WebGPU after steps 1, 2, 4, 8 … but the last: the
-	 * faces that the state would end in if it went on straight. On the core once: a sample of a third of the steps.
-	 */
-	onpreview?: (rgba: Uint8ClampedArray<ArrayBuffer>) => void;
-}
-
-export type Sampled = Faces & { backend: Backend };
-
-export interface FaceRunner {
-	/** As they were opened, with the plans and the attributes' names. */
-	readonly networks: Readonly<OpenNetworks>;
-	readonly status: FacesStatus;
-	/** Calls are answered in turn; abort what is no longer wanted. */
-	sample(options: SampleOptions, watch?: SampleWatch): Promise<Sampled>;
-	/**
-	 * faces × 16 × 16 RGBA through both halves of the autoencoder. Latents and pictures are the GPU's where it computes;
-	 * errors and their measures are always the core's, of its own reconstruction.
-	 */
-	reconstruct(rgba: Uint8ClampedArray, call?: CallOptions): Promise<Reconstruction & { backend: Backend }>;
-	/** Quantizes in the core, always from the file's weights, and replaces the GPU's: pipelines and activations stay. */
-	quantize(
-		network: keyof OpenNetworks,
-		all: LayerOptions,
-		layers?: Record<string, LayerOptions>,
-		call?: CallOptions
-	): Promise<NetworkReport>;
-	/**
-	 * How far the GPU's faces are from the core's: draws the first of the last sample's faces again on the core, with the
-	 * bits as they are now. Undefined where nothing was drawn on the GPU since it was last quantized.
-	 */
-	parity(faces?: number, call?: CallOptions): Promise<Parity | undefined>;
-	/** Gives the device back; the networks stay in the worker, which other runners may share. */
-	dispose(): void;
-}
+import { GpuError } from './errors';
+import type {
+	Backend,
+	FaceRunner,
+	FacesOptions,
+	FacesStatus,
+	OpenNetworks,
+	Parity,
+	Sampled,
+	SampleWatch
+} from './face-types';
+import type { GpuFaces } from './gpu-faces';
+import { parityOf } from './parity';
 
 /** Opens the networks, once for all runners of a page, and a device of its own. */
 export async function createFaces(engine: ModelEngine, options: FacesOptions = {}): Promise<FaceRunner> {

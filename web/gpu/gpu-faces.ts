@@ -1,20 +1,16 @@
 /** The two networks on one device: draws faces and reconstructs pictures, with the weights that the core holds now. */
 import { mustBeWhole } from '../engine/checks';
-import type { Faces, ModelEngine, Network, SampleOptions } from '../engine/model-types';
+import type { Faces, ModelEngine, SampleOptions } from '../engine/model-types';
 import type { CallOptions } from '../engine/types';
 import { Autoencoder } from './autoencoder';
 import type { Gpu } from './device';
 import { GpuError } from './errors';
+import type { OpenNetworks } from './face-types';
 import { Kernels } from './kernels';
 import { distinctLabels } from './labels';
 import { NetworkParameters } from './parameters';
 import { Sampler, type SamplerShape, type SamplerWatch } from './sampler';
 import { tuned, type Tuning } from './tuning';
-
-export interface OpenNetworks {
-	diffusion: Network;
-	autoencoder: Network;
-}
 
 const key = (shape: SamplerShape): string => JSON.stringify(shape);
 

@@ -1,14 +1,6 @@
 /** How far what the GPU drew is from what the core draws for the same seed and labels. */
 import type { Faces } from '../engine/model-types';
-
-export interface Parity {
-	/** Faces that were compared. */
-	faces: number;
-	/** |difference| / |latents|, both as root of the sum of squares over all faces. */
-	relative: number;
-	/** The largest difference of a pixel's channel, in levels of 0 … 255. */
-	levels: number;
-}
+import type { Parity } from './face-types';
 
 /** `drawn` may hold more faces than `expected`: the first ones are compared, which draw from the same noise. */
 export function parityOf(

@@ -72,6 +72,29 @@ test('faces of WebGPU are cancelled, and drawn by it with the next wish', async 
 	await expect(stage).toHaveAttribute('data-backend', 'webgpu');
 });
 
+test('a program of one’s own sends a picture through the quantized autoencoder on WebGPU', async ({
+	page
+}) => {
+	await page.goto('widgets/');
+	const off = await page.evaluate(async () => {
+		const engine = '/embed/engine.js';
+		const { createFaces, getModelEngine } = (await import(engine)) as typeof import('../embed/engine');
+		const core = getModelEngine();
+		const faces = await createFaces(core, { backend: 'webgpu' });
+		await faces.quantize('autoencoder', { method: 'linear', bits: 4, granularity: 'channel' });
+		const rgba = Uint8ClampedArray.from({ length: 2 * 1024 }, (_, i) =>
+			i % 4 === 3 ? 255 : (i * 37) % 256
+		);
+		const drawn = await faces.reconstruct(rgba);
+		const expected = await core.reconstruct(faces.networks.autoencoder.handle, rgba);
+		faces.dispose();
+		const levels = drawn.rgba.map((value, i) => Math.abs(value - expected.rgba[i]!));
+		return { backend: drawn.backend, size: drawn.rgba.length, most: Math.max(...levels) };
+	});
+	expect(off).toEqual({ backend: 'webgpu', size: 2 * 1024, most: expect.any(Number) });
+	expect(off.most).toBeLessThanOrEqual(1);
+});
+
 test('devices that are destroyed after their first preview leave the figure to the core', async ({
 	page
 }) => {

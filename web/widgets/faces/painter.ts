@@ -1,7 +1,7 @@
 /** Who draws faces and judges them: WebGPU or the core, which widgets need not know. */
 import type { Judgement, LayerOptions, MeasuringOptions } from '$engine/model-types';
 import type { CallOptions } from '$engine/types';
-import type { FaceRunner, FacesOptions } from '$gpu/faces';
+import type { FaceRunner, FacesOptions } from '$gpu/face-types';
 
 export type DiffusionName = NonNullable<FacesOptions['diffusion']>;
 
