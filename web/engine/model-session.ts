@@ -25,8 +25,6 @@ const maxFaces = 4096;
 const leastBits = 2;
 /** So long a call may keep the worker from others that are waiting. */
 const momentMs = 60;
-/** So long a call goes on with steps that are shorter than its message. */
-const stepsMs = 8;
 
 interface HeldNetwork {
 	network: CoreNetwork;
@@ -168,7 +166,7 @@ export class ModelSession {
 	step(handle: number): { done: number } {
 		const held = this.#sampling(handle);
 		const { sampling, steps } = held;
-		const until = performance.now() + stepsMs;
+		const until = performance.now() + momentMs;
 		this.#timed(held, () => {
 			do {
 				sampling.step();

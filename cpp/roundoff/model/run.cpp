@@ -9,16 +9,13 @@
 namespace roundoff::model {
 namespace {
 
+// A class for each, so that a program that never asks for the reference has none of it.
+template <Kernels kKernels>
 class Runner {
  public:
-  Runner(const PreparedPlan& plan, const PlanInputs& inputs, Kernels kernels,
-         std::vector<std::vector<float>>& buffers, std::vector<float>& activated)
-      : steps_(plan.steps()),
-        plan_(plan.plan()),
-        inputs_(inputs),
-        fast_(kernels == Kernels::kFast),
-        buffers_(buffers),
-        activated_(activated) {
+  Runner(const PreparedPlan& plan, const PlanInputs& inputs, std::vector<std::vector<float>>& buffers,
+         std::vector<float>& activated)
+      : steps_(plan.steps()), plan_(plan.plan()), inputs_(inputs), buffers_(buffers), activated_(activated) {
     buffers_.resize(std::max(buffers_.size(), plan_.buffers.size()));
   }
 
@@ -47,6 +44,8 @@ class Runner {
   }
 
  private:
+  static constexpr bool kFast = kKernels == Kernels::kFast;
+
   const PlanBuffer& shape(int buffer) const { return plan_.buffers[static_cast<size_t>(buffer)]; }
   size_t faces(int buffer) const { return shape(buffer).shared ? times() : inputs_.faces; }
   size_t times() const { return std::max<size_t>(inputs_.time.size() / kTimeNumbers, 1); }
@@ -72,7 +71,7 @@ class Runner {
   }
 
   void activate(std::span<const float> in, std::span<float> out) const {
-    fast_ ? silu(in, out) : silu_ref(in, out);
+    kFast ? silu(in, out) : silu_ref(in, out);
   }
 
   void run(const PreparedStep& prepared) {
@@ -89,12 +88,12 @@ class Runner {
     const Activations activations{in, from.channels, faces(step.input), from.height, from.width};
     switch (step.op) {
       case Op::kConv:
-        fast_ ? conv(prepared.panels, step.kernel, activations, out)
+        kFast ? conv(prepared.panels, step.kernel, activations, out)
               : conv_ref(prepared.weights, outputs, step.kernel, activations, out);
         add_by_channel(prepared.bias, out);
         break;
       case Op::kLinear:
-        fast_ ? linear(prepared.panels, activations, out)
+        kFast ? linear(prepared.panels, activations, out)
               : linear_ref(prepared.weights, outputs, activations, out);
         add_by_channel(prepared.bias, out);
         break;
@@ -102,7 +101,7 @@ class Runner {
         const GroupNorm norm{prepared.weights, prepared.bias,
                              step.film == kNone ? std::span<const float>() : values(step.film),
                              static_cast<size_t>(step.groups), step.epsilon};
-        fast_ ? group_norm(norm, activations, out) : group_norm_ref(norm, activations, out);
+        kFast ? group_norm(norm, activations, out) : group_norm_ref(norm, activations, out);
         break;
       }
       case Op::kUnshuffle:
@@ -144,7 +143,6 @@ class Runner {
   const std::vector<PreparedStep>& steps_;
   const Plan& plan_;
   const PlanInputs& inputs_;
-  bool fast_;
   std::vector<std::vector<float>>& buffers_;
   std::vector<float>& activated_;
 };
@@ -175,14 +173,18 @@ void Workspace::read(const Plan& plan, int buffer, std::span<float> numbers) con
 
 void run(const PreparedPlan& plan, const PlanInputs& inputs, Workspace& workspace, Kernels kernels) {
   workspace.faces_ = inputs.faces;
-  Runner(plan, inputs, kernels, workspace.buffers_, workspace.activated_).all();
+  if (kernels == Kernels::kFast) {
+    Runner<Kernels::kFast>(plan, inputs, workspace.buffers_, workspace.activated_).all();
+  } else {
+    Runner<Kernels::kReference>(plan, inputs, workspace.buffers_, workspace.activated_).all();
+  }
 }
 
 void run_conditions(const PreparedPlan& plan, const PlanInputs& inputs,
                     const std::function<void(size_t, std::vector<float>&)>& take) {
   std::vector<std::vector<float>> buffers;
   std::vector<float> activated;
-  Runner(plan, inputs, Kernels::kFast, buffers, activated).conditions(take);
+  Runner<Kernels::kFast>(plan, inputs, buffers, activated).conditions(take);
 }
 
 void run_in_lots(const PreparedPlan& prepared, const PlanInputs& inputs, Workspace& workspace,
