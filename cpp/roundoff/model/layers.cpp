@@ -80,6 +80,14 @@ void silu_ref(std::span<const float> in, std::span<float> out) {
   }
 }
 
+void finish_ref(const Finish& last, std::span<float> out) {
+  for (size_t i = 0; !last.bias.empty() && i < out.size(); ++i) {
+    out[i] += last.bias[i / (out.size() / last.bias.size())];
+  }
+  if (last.silu) silu_ref(out, out);
+  for (size_t i = 0; i < last.residual.size(); ++i) out[i] += last.residual[i];
+}
+
 void take_columns_ref(std::span<const float> rows, size_t columns, std::span<const ColumnRun> runs,
                       std::span<float> taken) {
   size_t at = 0;

@@ -36,6 +36,16 @@ void linear_ref(std::span<const float> weights, size_t outputs, const Activation
 void silu(std::span<const float> in, std::span<float> out);
 void silu_ref(std::span<const float> in, std::span<float> out);
 
+// What follows a layer, in this order: bias[row] where there is one, rows being equally long runs of `out`; SiLU; the
+// residual, as long as `out`, where there is one.
+struct Finish {
+  std::span<const float> bias;
+  bool silu = false;
+  std::span<const float> residual;
+};
+void finish(const Finish& last, std::span<float> out);
+void finish_ref(const Finish& last, std::span<float> out);
+
 // Columns that lie side by side, or one of them so many times.
 struct ColumnRun {
   uint32_t column = 0;

@@ -1,5 +1,5 @@
-// SiLU and the norm over many faces. Each lane is a number, or a face, of its own, and only operations that IEEE 754 rounds
-// are used, so the bits do not depend on how wide the machine's vectors are.
+// SiLU, what follows a layer, and the norm over many faces. Each lane is a number, or a face, of its own, and only
+// operations that IEEE 754 rounds are used, so the bits do not depend on how wide the machine's vectors are.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "roundoff/model/layers_simd.cpp"
@@ -54,8 +54,37 @@ HWY_INLINE VF exponential(VF x) {
   return hn::Mul(p, hn::BitCast(f, hn::ShiftLeft<23>(exponent)));
 }
 
-void silu_of(const float* in, float* out, size_t size) {
-  map_all(in, out, size, [](VF x) { return hn::Div(x, hn::Add(hn::Set(F(), 1), exponential(hn::Neg(x)))); });
+HWY_INLINE VF silu_of(VF x) { return hn::Div(x, hn::Add(hn::Set(F(), 1), exponential(hn::Neg(x)))); }
+
+void silu_all(const float* in, float* out, size_t size) {
+  map_all(in, out, size, [](VF x) { return silu_of(x); });
+}
+
+// Rows of whole vectors: all of it in one pass.
+void finish_rows(std::span<const float> bias, bool with_silu, const float* residual, float* out, size_t row) {
+  for (const float b : bias) {
+    for (size_t i = 0; i < row; i += hn::Lanes(F())) {
+      auto x = hn::Add(hn::LoadU(F(), out + i), hn::Set(F(), b));
+      if (with_silu) x = silu_of(x);
+      if (residual != nullptr) x = hn::Add(x, hn::LoadU(F(), residual + i));
+      hn::StoreU(x, F(), out + i);
+    }
+    out += row;
+    if (residual != nullptr) residual += row;
+  }
+}
+
+void finish_all(const Finish& last, float* out, size_t size) {
+  const size_t row = size / std::max<size_t>(last.bias.size(), 1);
+  if (!last.bias.empty() && row % hn::Lanes(F()) == 0) {
+    return finish_rows(last.bias, last.silu, last.residual.data(), out, row);
+  }
+  float* at = out;
+  for (const float bias : last.bias) {
+    for (size_t i = 0; i < row; ++i) *at++ += bias;
+  }
+  if (last.silu) silu_all(out, out, size);
+  for (size_t i = 0; i < last.residual.size(); ++i) out[i] += last.residual[i];
 }
 
 // Runs are too short for memcpy, which WASM's library makes of a loop that copies numbers one by one.
@@ -77,32 +106,47 @@ void take_runs(const float* rows, size_t columns, size_t size, std::span<const C
   }
 }
 
-// `lanes` faces from `face` on.
-template <class Tag>
+// The faces of kWide vectors from `face` on: several, as each sum waits for the one before, and a face's numbers lie far
+// apart, so that what one vector brings into the cache serves its neighbours.
+template <size_t kWide, class Tag>
 HWY_INLINE void norm_faces(Tag tag, const GroupNorm& norm, const Activations& in, size_t face, float* out) {
+  using V = hn::Vec<Tag>;
+  const size_t lanes = hn::Lanes(tag);
   const size_t size = in.channels / norm.groups;
   const auto count = hn::Set(tag, static_cast<float>(size));
-  const float* values = in.values.data() + face;
+  const float* film = norm.film.empty() ? nullptr : norm.film.data();
   for (size_t begin = 0; begin < in.channels; begin += size) {
-    auto mean = hn::Zero(tag);
-    for (size_t c = begin; c < begin + size; ++c) mean = hn::Add(mean, hn::LoadU(tag, values + c * in.faces));
-    mean = hn::Div(mean, count);
-    auto variance = hn::Zero(tag);
-    for (size_t c = begin; c < begin + size; ++c) {
-      const auto off = hn::Sub(hn::LoadU(tag, values + c * in.faces), mean);
-      variance = hn::Add(variance, hn::Mul(off, off));
-    }
-    variance = hn::Add(hn::Div(variance, count), hn::Set(tag, static_cast<float>(norm.epsilon)));
-    const auto inverse = hn::Div(hn::Set(tag, 1), hn::Sqrt(variance));
-    for (size_t c = begin; c < begin + size; ++c) {
-      auto x = hn::Mul(hn::Sub(hn::LoadU(tag, values + c * in.faces), mean), inverse);
-      x = hn::Add(hn::Mul(x, hn::Set(tag, norm.weight[c])), hn::Set(tag, norm.bias[c]));
-      if (!norm.film.empty()) {
-        const float* film = norm.film.data() + face;
-        const auto scale = hn::Add(hn::Set(tag, 1), hn::LoadU(tag, film + c * in.faces));
-        x = hn::Add(hn::Mul(x, scale), hn::LoadU(tag, film + (in.channels + c) * in.faces));
+    const float* values = in.values.data() + begin * in.faces + face;
+    V mean[kWide];
+    V inverse[kWide];
+    for (size_t v = 0; v < kWide; ++v) mean[v] = inverse[v] = hn::Zero(tag);
+    for (size_t c = 0; c < size; ++c) {
+      for (size_t v = 0; v < kWide; ++v) {
+        mean[v] = hn::Add(mean[v], hn::LoadU(tag, values + c * in.faces + v * lanes));
       }
-      hn::StoreU(x, tag, out + c * in.faces + face);
+    }
+    for (V& m : mean) m = hn::Div(m, count);
+    for (size_t c = 0; c < size; ++c) {
+      for (size_t v = 0; v < kWide; ++v) {
+        const V off = hn::Sub(hn::LoadU(tag, values + c * in.faces + v * lanes), mean[v]);
+        inverse[v] = hn::Add(inverse[v], hn::Mul(off, off));
+      }
+    }
+    for (V& i : inverse) {
+      i = hn::Add(hn::Div(i, count), hn::Set(tag, static_cast<float>(norm.epsilon)));
+      i = hn::Div(hn::Set(tag, 1), hn::Sqrt(i));
+    }
+    for (size_t c = begin; c < begin + size; ++c) {
+      for (size_t v = 0; v < kWide; ++v) {
+        const size_t at = c * in.faces + face + v * lanes;
+        auto x = hn::Mul(hn::Sub(hn::LoadU(tag, in.values.data() + at), mean[v]), inverse[v]);
+        x = hn::Add(hn::Mul(x, hn::Set(tag, norm.weight[c])), hn::Set(tag, norm.bias[c]));
+        if (film != nullptr) {
+          const V scale = hn::Add(hn::Set(tag, 1), hn::LoadU(tag, film + at));
+          x = hn::Add(hn::Mul(x, scale), hn::LoadU(tag, film + in.channels * in.faces + at));
+        }
+        hn::StoreU(x, tag, out + at);
+      }
     }
   }
 }
@@ -110,10 +154,11 @@ HWY_INLINE void norm_faces(Tag tag, const GroupNorm& norm, const Activations& in
 void norm_all(const GroupNorm& norm, const Activations& in, float* out) {
   const size_t lanes = hn::Lanes(F());
   size_t face = 0;
-  for (; face + lanes <= in.faces; face += lanes) norm_faces(F(), norm, in, face, out);
+  for (; face + 4 * lanes <= in.faces; face += 4 * lanes) norm_faces<4>(F(), norm, in, face, out);
+  for (; face + lanes <= in.faces; face += lanes) norm_faces<1>(F(), norm, in, face, out);
   // Guidance asks twice: one face is two.
-  for (; face + 2 <= in.faces; face += 2) norm_faces(hn::CappedTag<float, 2>(), norm, in, face, out);
-  if (face < in.faces) norm_faces(hn::CappedTag<float, 1>(), norm, in, face, out);
+  for (; face + 2 <= in.faces; face += 2) norm_faces<1>(hn::CappedTag<float, 2>(), norm, in, face, out);
+  if (face < in.faces) norm_faces<1>(hn::CappedTag<float, 1>(), norm, in, face, out);
 }
 
 }  // namespace
@@ -123,13 +168,20 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace roundoff::model {
 
-HWY_EXPORT(silu_of);
+HWY_EXPORT(silu_all);
+HWY_EXPORT(finish_all);
 HWY_EXPORT(take_runs);
 HWY_EXPORT(norm_all);
 
 void silu(std::span<const float> in, std::span<float> out) {
   assert(out.size() == in.size());
-  HWY_DYNAMIC_DISPATCH(silu_of)(in.data(), out.data(), in.size());
+  HWY_DYNAMIC_DISPATCH(silu_all)(in.data(), out.data(), in.size());
+}
+
+void finish(const Finish& last, std::span<float> out) {
+  assert(last.residual.empty() || last.residual.size() == out.size());
+  assert(last.bias.empty() || out.size() % last.bias.size() == 0);
+  HWY_DYNAMIC_DISPATCH(finish_all)(last, out.data(), out.size());
 }
 
 void take_columns(std::span<const float> rows, size_t columns, std::span<const ColumnRun> runs,

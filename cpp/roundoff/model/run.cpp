@@ -86,16 +86,17 @@ class Runner {
     const std::span<float> out = room(step.output);
     const size_t outputs = shape(step.output).channels;
     const Activations activations{in, from.channels, faces(step.input), from.height, from.width};
+    Finish last{{}, step.silu, step.residual == kNone ? std::span<const float>() : values(step.residual)};
     switch (step.op) {
       case Op::kConv:
         kFast ? conv(prepared.panels, step.kernel, activations, out)
               : conv_ref(prepared.weights, outputs, step.kernel, activations, out);
-        add_by_channel(prepared.bias, out);
+        last.bias = prepared.bias;
         break;
       case Op::kLinear:
         kFast ? linear(prepared.panels, activations, out)
               : linear_ref(prepared.weights, outputs, activations, out);
-        add_by_channel(prepared.bias, out);
+        last.bias = prepared.bias;
         break;
       case Op::kNorm: {
         const GroupNorm norm{prepared.weights, prepared.bias,
@@ -114,20 +115,16 @@ class Runner {
         embed(prepared.tables, inputs_.labels, activations, inputs_.faces, out);
         break;
     }
-    if (!prepared.position.empty()) add_position(prepared.position, step.output, out);
-    if (step.silu) activate(out, out);
-    if (step.residual != kNone) {
-      const std::span<const float> residual = values(step.residual);
-      for (size_t i = 0; i < out.size(); ++i) out[i] += residual[i];
+    if (!prepared.position.empty()) {
+      finish_with({last.bias, false, {}}, out);
+      last.bias = {};
+      add_position(prepared.position, step.output, out);
     }
+    finish_with(last, out);
   }
 
-  static void add_by_channel(std::span<const float> bias, std::span<float> out) {
-    const size_t run = out.size() / bias.size();
-    float* at = out.data();
-    for (const float b : bias) {
-      for (size_t i = 0; i < run; ++i) *at++ += b;
-    }
+  static void finish_with(const Finish& last, std::span<float> out) {
+    kFast ? finish(last, out) : finish_ref(last, out);
   }
 
   void add_position(std::span<const float> position, int buffer, std::span<float> out) const {

@@ -186,8 +186,38 @@ TEST(ModelLayers, WhatRunsIsNearTheReference) {
   }
 }
 
+// In one pass or in three, the same bits; and near the reference.
+TEST(ModelLayers, WhatFollowsALayer) {
+  for (const size_t rows : {0, 1, 3, 8}) {
+    for (const size_t row : {0, 1, 2, 7, 16, 64, 65}) {
+      const size_t size = std::max<size_t>(rows, 1) * row;
+      std::vector<float> values = test::noise(size, 14, 6);
+      if (size > 2) values[size / 2] = NAN;
+      const std::vector<float> bias = test::noise(rows, 15);
+      for (const bool with_silu : {false, true}) {
+        for (const std::vector<float>& residual : {std::vector<float>(), test::noise(size, 16)}) {
+          std::vector<float> together = values;
+          std::vector<float> plain = values;
+          std::vector<float> apart = values;
+          finish({bias, with_silu, residual}, together);
+          finish_ref({bias, with_silu, residual}, plain);
+          for (size_t i = 0; rows > 0 && i < size; ++i) apart[i] += bias[i / row];
+          if (with_silu) silu(apart, apart);
+          for (size_t i = 0; i < residual.size(); ++i) apart[i] += residual[i];
+          for (size_t i = 0; i < size; ++i) {
+            ASSERT_EQ(std::isnan(together[i]), std::isnan(plain[i]));
+            if (std::isnan(plain[i])) continue;
+            EXPECT_EQ(test::bits_of(together[i]), test::bits_of(apart[i])) << rows << " " << row << " " << i;
+            EXPECT_NEAR(together[i], plain[i], 1e-5);
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(ModelLayers, NormOfAnyVectors) {
-  for (const size_t faces : {1, 3, 16, 35}) {
+  for (const size_t faces : {1, 3, 16, 35, 70}) {
     for (const size_t groups : {1, 4, 8}) {
       const size_t channels = 24;
       std::vector<float> values = test::noise(channels * faces, 8, 5);
