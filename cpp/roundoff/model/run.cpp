@@ -9,6 +9,20 @@
 namespace roundoff::model {
 namespace {
 
+// Rows of so many columns of `length` numbers become columns; a few columns at a time, whose numbers share cache lines.
+void transpose(const float* from, size_t rows, size_t columns, size_t length, float* to) {
+  constexpr size_t kColumns = 16;
+  for (size_t first = 0; first < columns; first += kColumns) {
+    const size_t end = std::min(first + kColumns, columns);
+    for (size_t row = 0; row < rows; ++row) {
+      for (size_t column = first; column < end; ++column) {
+        const float* const run = from + (row * columns + column) * length;
+        for (size_t i = 0; i < length; ++i) to[(column * rows + row) * length + i] = run[i];
+      }
+    }
+  }
+}
+
 // A class for each, so that a program that never asks for the reference has none of it.
 template <Kernels kKernels>
 class Runner {
@@ -61,13 +75,7 @@ class Runner {
   void put(int buffer, std::span<const float> numbers) {
     const PlanBuffer& to = shape(buffer);
     assert(numbers.size() == size(buffer));
-    float* out = room(buffer).data();
-    for (size_t c = 0; c < to.channels; ++c) {
-      for (size_t face = 0; face < faces(buffer); ++face) {
-        const float* from = &numbers[face * to.numbers() + c * to.pixels()];
-        for (size_t i = 0; i < to.pixels(); ++i) *out++ = from[i];
-      }
-    }
+    transpose(numbers.data(), faces(buffer), to.channels, to.pixels(), room(buffer).data());
   }
 
   void activate(std::span<const float> in, std::span<float> out) const {
@@ -157,15 +165,8 @@ void Workspace::read(const Plan& plan, int buffer, std::span<float> numbers) con
   const PlanBuffer& shape = plan.buffers[static_cast<size_t>(buffer)];
   const size_t faces = shape.shared ? 1 : faces_;
   assert(numbers.size() == faces * shape.numbers());
-  const std::vector<float>& from = buffers_[static_cast<size_t>(buffer)];
-  size_t at = 0;
-  for (size_t c = 0; c < shape.channels; ++c) {
-    for (size_t face = 0; face < faces; ++face) {
-      for (size_t i = 0; i < shape.pixels(); ++i) {
-        numbers[face * shape.numbers() + c * shape.pixels() + i] = from[at++];
-      }
-    }
-  }
+  transpose(buffers_[static_cast<size_t>(buffer)].data(), shape.channels, faces, shape.pixels(),
+            numbers.data());
 }
 
 void run(const PreparedPlan& plan, const PlanInputs& inputs, Workspace& workspace, Kernels kernels) {
