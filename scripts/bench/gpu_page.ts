@@ -190,8 +190,8 @@ export async function core({ faces, alike }: Sampling): Promise<Times & { whole:
 		await engine.sample(handles, { labels, faces, guidance, seed: 1, steps }, { onstep });
 		return { whole: (calls.at(-1)!.end - start) / 1000, calls };
 	};
-	// small steps come many to a call, and code that has just run is fastest
-	const { calls } = await sample(faces < 8 ? 40 * steps : 2 * steps);
+	// small steps come hundreds to a call, of which the first two do not count: code that has just run is fastest
+	const { calls } = await sample(faces < 8 ? 80 * steps : 2 * steps);
 	const seconds = calls.slice(2).flatMap((call, i) => {
 		const each = (call.end - calls[i + 1]!.end) / 1000 / call.steps;
 		return Array.from({ length: call.steps }, () => each);
